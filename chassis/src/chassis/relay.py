@@ -1,0 +1,197 @@
+"""The relay: sends what is in the outboxes of one collection.
+
+Every replica runs one. Order rests on a single rule: an event is sent only after the one before
+it in its aggregate was acknowledged. The lease only spares duplicates; a dead relay's lease runs
+out, and what it had sent but not taken out is sent again with the same ids.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from uuid import uuid4
+
+import structlog
+from opentelemetry.trace import SpanKind
+from pymongo import UpdateOne
+from pymongo.read_concern import ReadConcern
+from redthread_contracts.envelope import Envelope, Headers, to_headers
+
+from chassis import telemetry
+from chassis.documents import LEAST_RECENT, PENDING
+from chassis.mongo import Collection, Document
+
+log = structlog.get_logger()
+
+
+class Sender(Protocol):
+    """What the relay needs of a producer: hand over, and learn when the broker has stored it."""
+
+    async def begin(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> "asyncio.Future[object]":
+        """See `chassis.kafka.Producer.begin`."""
+        ...
+
+
+class Relay:
+    """Sends the events of one collection.
+
+    `poll` is how often leftovers of dead replicas are looked for; a write in this process wakes
+    the relay at once. `lease` is how long a document is nobody else's.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        sender: Sender,
+        *,
+        topic_prefix: str = "",
+        poll: timedelta = timedelta(seconds=1),
+        lease: timedelta = timedelta(seconds=10),
+        batch: int = 500,
+    ) -> None:
+        self._collection = collection
+        self._durable = collection.with_options(read_concern=ReadConcern("majority"))
+        self._sender = sender
+        self._topic_prefix = topic_prefix
+        self._poll_seconds = poll.total_seconds()
+        self._lease = lease
+        self._batch = batch
+        self._woken: dict[str, None] = {}
+        self._bell = asyncio.Event()
+
+    def wake(self, ids: Iterable[str]) -> None:
+        """These have something to send."""
+        self._woken.update(dict.fromkeys(ids))
+        self._bell.set()
+
+    async def run(self) -> None:
+        """Send for ever; what goes wrong is logged and tried again."""
+        while True:
+            try:
+                ids = self._next_woken() or await self._leftovers()
+                if ids:
+                    await self.deliver(ids)
+                    continue
+            except Exception:
+                log.exception("relay", collection=self._collection.name)
+                self._bell.clear()
+            await self._wait()
+
+    async def deliver(self, ids: Sequence[str]) -> None:
+        """Claim these documents, send what they hold, and take out exactly what was sent."""
+        token, now = str(uuid4()), datetime.now(UTC)
+        claimed = await self._claim(ids, token, now)
+        if not claimed:
+            return
+        sent = await self._send(claimed)
+        await self._release(sent)
+
+    def _next_woken(self) -> list[str]:
+        ids = list(self._woken)[: self._batch]
+        for id in ids:
+            del self._woken[id]
+        if not self._woken:
+            self._bell.clear()
+        return ids
+
+    async def _leftovers(self) -> list[str]:
+        pending = {**PENDING, "lease_until": {"$lt": datetime.now(UTC)}}
+        # Oldest lease first, so that an aggregate that keeps failing does not starve the others.
+        cursor = self._collection.find(pending, {"outbox": {"$slice": 1}}).sort("lease_until")
+        found = await cursor.to_list(self._batch)
+        oldest = min((document["outbox"][0]["time"] for document in found), default=None)
+        age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
+        telemetry.OUTBOX_AGE.labels(self._collection.name).set(max(age, 0.0))
+        return [document["_id"] for document in found]
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(self._poll_seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            pass
+
+    async def _claim(self, ids: Sequence[str], token: str, now: datetime) -> list[Document]:
+        free = {**PENDING, "lease_until": {"$lt": now}}
+        lease = {"$set": {"lease_until": now + self._lease, "lease_by": token}}
+        # With the majority's acknowledgement, because an event must be durable before it is
+        # published: a failover could undo a change that others have already heard of.
+        if len(ids) == 1:
+            document = await self._collection.find_one_and_update(
+                {"_id": ids[0], **free}, lease, projection={"outbox": 1}, return_document=True
+            )
+            return [document] if document else []
+        await self._collection.update_many({"_id": {"$in": list(ids)}, **free}, lease)
+        claimed = {"_id": {"$in": list(ids)}, "lease_by": token}
+        return await self._durable.find(claimed, {"outbox": 1}).to_list(None)
+
+    async def _send(self, documents: Sequence[Document]) -> dict[str, int]:
+        """Send side by side over the aggregates, one after the other within each.
+
+        Returns per aggregate the sequence of its last acknowledged event.
+        """
+        sent: dict[str, int] = {}
+        waiting = list(documents)
+        place = 0
+        while waiting:
+            futures = [await self._begin(doc["_id"], doc["outbox"][place]) for doc in waiting]
+            results = await asyncio.gather(*futures, return_exceptions=True)
+            going_on: list[Document] = []
+            for document, result in zip(waiting, results, strict=True):
+                event = document["outbox"][place]
+                if isinstance(result, BaseException):
+                    # It blocks only itself: its lease runs out and it is tried again.
+                    log.error(
+                        "not sent", id=document["_id"], type=event["type"], error=repr(result)
+                    )
+                    continue
+                sent[document["_id"]] = event["sequence"]
+                telemetry.PUBLISHED.labels(event["topic"]).inc()
+                if len(document["outbox"]) > place + 1:
+                    going_on.append(document)
+            waiting, place = going_on, place + 1
+        return sent
+
+    async def _begin(self, id: str, event: Document) -> "asyncio.Future[object]":
+        envelope = Envelope(
+            source=event["source"],
+            type=event["type"],
+            subject=id,
+            sequence=event["sequence"],
+            id=event["id"],
+            time=event["time"],
+            traceparent=event["traceparent"],
+        )
+        data = event["data"]
+        value = None if data is None else data.encode()
+        topic = f"{self._topic_prefix}{event['topic']}"
+        headers = to_headers(envelope, has_data=value is not None)
+        if not envelope.traceparent:
+            return await self._sender.begin(topic, id.encode(), value, headers)
+        with telemetry.span(
+            f"publish {event['type']}", kind=SpanKind.PRODUCER, parent=envelope.traceparent
+        ):
+            return await self._sender.begin(topic, id.encode(), value, headers)
+
+    async def _release(self, sent: dict[str, int]) -> None:
+        if not sent:
+            return
+        # Exactly what was sent: events appended meanwhile have higher sequences and stay.
+        await self._collection.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": id},
+                    {
+                        "$pull": {"outbox": {"sequence": {"$lte": sequence}}},
+                        "$set": {"lease_until": LEAST_RECENT},
+                    },
+                )
+                for id, sequence in sent.items()
+            ],
+            ordered=False,
+        )
+        # A writer that came while the lease was held was turned away: go on for it.
+        arrived = self._collection.find({"_id": {"$in": list(sent)}, **PENDING}, {"_id": 1})
+        self.wake([document["_id"] async for document in arrived])

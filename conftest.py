@@ -1,0 +1,3 @@
+"""The fixtures of the chassis are every test's."""
+
+pytest_plugins = ["chassis.testing"]

@@ -1,0 +1,44 @@
+"""All events, by type."""
+
+from redthread_contracts import directory, goals, notifications, talks
+from redthread_contracts.event import Event
+
+EVENTS: tuple[type[Event], ...] = (
+    directory.PersonChanged,
+    directory.PersonErased,
+    directory.UnitChanged,
+    directory.UnitErased,
+    talks.CycleStarted,
+    talks.CycleOpened,
+    talks.TalkOpened,
+    talks.TalkBooked,
+    talks.TalkPreparationStarted,
+    talks.TalkPreparationShared,
+    talks.TalkPreparationTakenBack,
+    talks.TalkHeld,
+    talks.TalkAgreementsChanged,
+    talks.TalkGoalsChanged,
+    talks.TalkCompleted,
+    talks.TalkConfirmationGiven,
+    talks.TalkConfirmed,
+    talks.TalkReopened,
+    talks.TalkCancelled,
+    goals.GoalProposed,
+    goals.GoalAgreed,
+    goals.GoalChanged,
+    goals.GoalCheckedIn,
+    goals.GoalEvaluated,
+    goals.GoalWithdrawn,
+    notifications.NotificationCreated,
+    notifications.NotificationSent,
+    notifications.NotificationKeptInBell,
+    notifications.NotificationGivenUp,
+    notifications.NotificationRetried,
+)
+
+_BY_TYPE = {event.type: event for event in EVENTS}
+
+
+def event_class(type_: str) -> type[Event] | None:
+    """The model of an event type, or None for one that this version does not know."""
+    return _BY_TYPE.get(type_)

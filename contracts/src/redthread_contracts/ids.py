@@ -1,0 +1,12 @@
+"""Ids are opaque strings of their own types. They say nothing about a person."""
+
+from typing import NewType
+
+PersonId = NewType("PersonId", str)
+UnitId = NewType("UnitId", str)
+TalkId = NewType("TalkId", str)
+CycleId = NewType("CycleId", str)
+TemplateId = NewType("TemplateId", str)
+AgreementId = NewType("AgreementId", str)
+GoalId = NewType("GoalId", str)
+NotificationId = NewType("NotificationId", str)

@@ -1,0 +1,170 @@
+"""Topic `talks`: talk cycles and talks. Ids, states and days; never what was written."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from redthread_contracts.event import Event
+from redthread_contracts.ids import (
+    AgreementId,
+    CycleId,
+    GoalId,
+    PersonId,
+    TalkId,
+    TemplateId,
+    UnitId,
+)
+from redthread_contracts.topics import TALKS, Topic
+
+TalkKind = Literal["yearly", "follow_up"]
+TalkState = Literal[
+    "planned", "preparing", "ready", "held", "awaiting_confirmation", "confirmed", "cancelled"
+]
+AgreementStatus = Literal["open", "done", "dropped"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class CycleFacts(Event):
+    """A talk cycle: which units, which template, and until when."""
+
+    topic: ClassVar[Topic] = TALKS
+
+    cycle_id: CycleId
+    template_id: TemplateId
+    template_version: int
+    unit_ids: tuple[UnitId, ...]
+    opens: date
+    last_day: date
+    state: Literal["opening", "open", "closed"]
+    talks_opened: int
+
+
+class CycleStarted(CycleFacts):
+    """HR started a cycle; its talks are being opened."""
+
+    type: ClassVar[str] = "se.redthread.cycle.started.v1"
+
+
+class CycleOpened(CycleFacts):
+    """All talks of the cycle are open."""
+
+    type: ClassVar[str] = "se.redthread.cycle.opened.v1"
+
+
+class AgreementFacts(_Value):
+    """What two people agreed on, without its text."""
+
+    agreement_id: AgreementId
+    owner_id: PersonId
+    due: date
+    status: AgreementStatus
+
+
+class TalkFacts(Event):
+    """A talk's public state. Days are local to Europe/Stockholm, instants in UTC."""
+
+    topic: ClassVar[Topic] = TALKS
+
+    talk_id: TalkId
+    kind: TalkKind
+    cycle_id: CycleId | None
+    employee_id: PersonId
+    manager_id: PersonId
+    unit_id: UnitId
+    state: TalkState
+    last_day: date | None
+    booked_from: datetime | None = None
+    booked_until: datetime | None = None
+    shared_by_employee_at: datetime | None = None
+    shared_by_manager_at: datetime | None = None
+    held_on: date | None = None
+    confirmed_by_employee_at: datetime | None = None
+    confirmed_by_manager_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    document_version: int = 0
+    goal_ids: tuple[GoalId, ...] = ()
+    agreements: tuple[AgreementFacts, ...] = ()
+    changed_by: PersonId | None = None
+    """Who made the change; None when the system did."""
+
+
+class TalkOpened(TalkFacts):
+    """A talk is to be held; both can prepare."""
+
+    type: ClassVar[str] = "se.redthread.talk.opened.v1"
+
+
+class TalkBooked(TalkFacts):
+    """A time is booked, or moved."""
+
+    type: ClassVar[str] = "se.redthread.talk.booked.v1"
+
+
+class TalkPreparationStarted(TalkFacts):
+    """Somebody has begun to prepare."""
+
+    type: ClassVar[str] = "se.redthread.talk.preparation-started.v1"
+
+
+class TalkPreparationShared(TalkFacts):
+    """One of the two has shared the preparation; when both have, the state is `ready`."""
+
+    type: ClassVar[str] = "se.redthread.talk.preparation-shared.v1"
+
+
+class TalkPreparationTakenBack(TalkFacts):
+    """One has taken the preparation back, before the other had shared."""
+
+    type: ClassVar[str] = "se.redthread.talk.preparation-taken-back.v1"
+
+
+class TalkHeld(TalkFacts):
+    """The talk has begun: its first note or agreement is there."""
+
+    type: ClassVar[str] = "se.redthread.talk.held.v1"
+
+
+class TalkAgreementsChanged(TalkFacts):
+    """An agreement was added, changed, taken away or followed up."""
+
+    type: ClassVar[str] = "se.redthread.talk.agreements-changed.v1"
+
+
+class TalkGoalsChanged(TalkFacts):
+    """A proposed goal was put into the talk, or taken out."""
+
+    type: ClassVar[str] = "se.redthread.talk.goals-changed.v1"
+
+
+class TalkCompleted(TalkFacts):
+    """The text is set and waits for both to confirm it."""
+
+    type: ClassVar[str] = "se.redthread.talk.completed.v1"
+
+
+class TalkConfirmationGiven(TalkFacts):
+    """One of the two has confirmed; the other has not yet."""
+
+    type: ClassVar[str] = "se.redthread.talk.confirmation-given.v1"
+
+
+class TalkConfirmed(TalkFacts):
+    """Both have confirmed: a version is frozen, its goals and agreements count."""
+
+    type: ClassVar[str] = "se.redthread.talk.confirmed.v1"
+
+
+class TalkReopened(TalkFacts):
+    """The talk is open for changes again; earlier versions stay."""
+
+    type: ClassVar[str] = "se.redthread.talk.reopened.v1"
+
+
+class TalkCancelled(TalkFacts):
+    """The talk will not be held."""
+
+    type: ClassVar[str] = "se.redthread.talk.cancelled.v1"
