@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict
-from redthread_contracts.ids import PersonId
 
 from chassis.errors import Forbidden, Unauthenticated
 from chassis.tokens import TokenChecker
+from redthread_contracts.ids import PersonId
 
 
 class Actor(BaseModel):

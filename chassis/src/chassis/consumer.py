@@ -27,14 +27,14 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from opentelemetry.trace import SpanKind
 from pydantic import ValidationError
 from pymongo import UpdateOne
-from redthread_contracts import Envelope, Event, InvalidEvent, Topic, event_class
-from redthread_contracts.envelope import from_headers
 
 from chassis import telemetry
 from chassis.errors import Unavailable
 from chassis.kafka import Producer
 from chassis.mongo import TRANSIENT, Collection
 from chassis.projection import Write
+from redthread_contracts import Envelope, Event, InvalidEvent, Topic, event_class
+from redthread_contracts.envelope import from_headers
 
 log = structlog.get_logger()
 

@@ -12,6 +12,10 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict
 from pymongo import ASCENDING, IndexModel
+
+from chassis.consumer import Handler, Received, Subscription
+from chassis.mongo import Collection, Database, Document
+from chassis.projection import Write, remove_newer, upsert_newer
 from redthread_contracts.directory import (
     Absence,
     Delegation,
@@ -26,10 +30,6 @@ from redthread_contracts.directory import (
 from redthread_contracts.event import Event
 from redthread_contracts.ids import PersonId, UnitId
 from redthread_contracts.topics import DIRECTORY
-
-from chassis.consumer import Handler, Received, Subscription
-from chassis.mongo import Collection, Database, Document
-from chassis.projection import Write, remove_newer, upsert_newer
 
 
 class Person(BaseModel):
@@ -101,6 +101,11 @@ class Directory:
         IndexModel([("unit_id", ASCENDING), ("_id", ASCENDING)], name="unit"),
         IndexModel([("roles", ASCENDING)], name="roles"),
         IndexModel([("delegations.to", ASCENDING)], name="delegates", sparse=True),
+        IndexModel(
+            [("protected", ASCENDING)],
+            name="protected",
+            partialFilterExpression={"protected": True},
+        ),
     )
     unit_indexes = (
         IndexModel([("path", ASCENDING)], name="path"),
@@ -156,6 +161,11 @@ class Directory:
         """Whether the person holds a role in the whole municipality."""
         person = await self.person(person_id)
         return person is not None and role in person.roles
+
+    async def protected(self) -> frozenset[PersonId]:
+        """Those whose identity is protected: they are in no list."""
+        found = self._people.find({"protected": True}, {"_id": 1})
+        return frozenset([document["_id"] async for document in found])
 
     async def line_manager(self, person_id: PersonId, day: date) -> PersonId | None:
         """The manager of the person's unit, or of the nearest unit above it that has another.

@@ -13,11 +13,11 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 from pymongo import ASCENDING, IndexModel, UpdateOne
 from pymongo.errors import DuplicateKeyError
-from redthread_contracts import Envelope, Event
 
 from chassis.errors import NotFound, Unavailable, VersionConflict
 from chassis.mongo import Collection, Document
 from chassis.telemetry import traceparent
+from redthread_contracts import Envelope, Event
 
 LEAST_RECENT = datetime(1970, 1, 1, tzinfo=UTC)
 """A lease that ran out before all others: nobody holds the document."""

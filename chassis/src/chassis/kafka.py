@@ -10,6 +10,7 @@ import stamina
 import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+
 from redthread_contracts.envelope import Headers
 
 log = structlog.get_logger()

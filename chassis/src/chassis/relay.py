@@ -7,7 +7,10 @@ out, and what it had sent but not taken out is sent again with the same ids.
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from time import monotonic
 from typing import Protocol
 from uuid import uuid4
 
@@ -15,11 +18,11 @@ import structlog
 from opentelemetry.trace import SpanKind
 from pymongo import UpdateOne
 from pymongo.read_concern import ReadConcern
-from redthread_contracts.envelope import Envelope, Headers, to_headers
 
 from chassis import telemetry
 from chassis.documents import LEAST_RECENT, PENDING
 from chassis.mongo import Collection, Document
+from redthread_contracts.envelope import Envelope, Headers, to_headers
 
 log = structlog.get_logger()
 
@@ -50,6 +53,7 @@ class Relay:
         poll: timedelta = timedelta(seconds=1),
         lease: timedelta = timedelta(seconds=10),
         batch: int = 500,
+        workers: int = 3,
     ) -> None:
         self._collection = collection
         self._durable = collection.with_options(read_concern=ReadConcern("majority"))
@@ -58,6 +62,9 @@ class Relay:
         self._poll_seconds = poll.total_seconds()
         self._lease = lease
         self._batch = batch
+        self._workers = workers
+        self._picking = asyncio.Lock()
+        self._next_poll = 0.0
         self._woken: dict[str, None] = {}
         self._bell = asyncio.Event()
 
@@ -67,29 +74,31 @@ class Relay:
         self._bell.set()
 
     async def run(self) -> None:
-        """Send for ever; what goes wrong is logged and tried again."""
+        """Send for ever; what goes wrong is logged and tried again.
+
+        A few workers, so that the database works on one batch while Kafka takes another.
+        """
+        async with asyncio.TaskGroup() as workers:
+            for _ in range(self._workers):
+                workers.create_task(self._work())
+
+    async def _work(self) -> None:
         while True:
             try:
-                ids = self._next_woken() or await self._leftovers()
+                async with self._picking:
+                    ids = self._next_woken() or await self._leftovers()
+                    claimed = await self._claim(ids) if ids else []
+                if claimed:
+                    await self._release(await self._send(claimed))
                 if ids:
-                    await self.deliver(ids)
                     continue
             except Exception:
                 log.exception("relay", collection=self._collection.name)
                 self._bell.clear()
             await self._wait()
 
-    async def deliver(self, ids: Sequence[str]) -> None:
-        """Claim these documents, send what they hold, and take out exactly what was sent."""
-        token, now = str(uuid4()), datetime.now(UTC)
-        claimed = await self._claim(ids, token, now)
-        if not claimed:
-            return
-        sent = await self._send(claimed)
-        await self._release(sent)
-
     def _next_woken(self) -> list[str]:
-        ids = list(self._woken)[: self._batch]
+        ids = list(islice(self._woken, self._batch))
         for id in ids:
             del self._woken[id]
         if not self._woken:
@@ -97,23 +106,26 @@ class Relay:
         return ids
 
     async def _leftovers(self) -> list[str]:
+        if monotonic() < self._next_poll:
+            return []
         pending = {**PENDING, "lease_until": {"$lt": datetime.now(UTC)}}
         # Oldest lease first, so that an aggregate that keeps failing does not starve the others.
         cursor = self._collection.find(pending, {"outbox": {"$slice": 1}}).sort("lease_until")
         found = await cursor.to_list(self._batch)
+        if len(found) < self._batch:
+            self._next_poll = monotonic() + self._poll_seconds
         oldest = min((document["outbox"][0]["time"] for document in found), default=None)
         age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
         telemetry.OUTBOX_AGE.labels(self._collection.name).set(max(age, 0.0))
         return [document["_id"] for document in found]
 
     async def _wait(self) -> None:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(self._poll_seconds):
                 await self._bell.wait()
-        except TimeoutError:
-            pass
 
-    async def _claim(self, ids: Sequence[str], token: str, now: datetime) -> list[Document]:
+    async def _claim(self, ids: Sequence[str]) -> list[Document]:
+        token, now = str(uuid4()), datetime.now(UTC)
         free = {**PENDING, "lease_until": {"$lt": now}}
         lease = {"$set": {"lease_until": now + self._lease, "lease_by": token}}
         # With the majority's acknowledgement, because an event must be durable before it is

@@ -31,6 +31,7 @@ OUTBOX_AGE = Gauge(
 JOB_DONE = Counter("redthread_job_done", "Things that a job has done", ["job"])
 
 _tracer = trace.get_tracer("redthread")
+_exporting = False
 
 
 def configure(service: str, *, log_level: str, otlp_endpoint: str | None) -> None:
@@ -46,7 +47,10 @@ def configure(service: str, *, log_level: str, otlp_endpoint: str | None) -> Non
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Without the values of variables: they hold what people wrote.
+            structlog.processors.ExceptionRenderer(
+                structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=12)
+            ),
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(log_level)),
@@ -55,6 +59,8 @@ def configure(service: str, *, log_level: str, otlp_endpoint: str | None) -> Non
     )
     structlog.contextvars.bind_contextvars(service=service)
     if otlp_endpoint:
+        global _exporting  # noqa: PLW0603 - one process, one telemetry
+        _exporting = True
         provider = TracerProvider(resource=Resource.create({"service.name": service}))
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=otlp_endpoint)))
         trace.set_tracer_provider(provider)
@@ -62,7 +68,7 @@ def configure(service: str, *, log_level: str, otlp_endpoint: str | None) -> Non
 
 def traceparent() -> str | None:
     """The W3C trace context of what is going on now, to carry along; None when not traced."""
-    if not trace.get_current_span().get_span_context().is_valid:
+    if not _exporting or not trace.get_current_span().get_span_context().is_valid:
         return None
     carrier: dict[str, str] = {}
     propagate.inject(carrier)

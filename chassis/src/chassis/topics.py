@@ -7,10 +7,10 @@ import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
-from redthread_contracts import Topic
-from redthread_contracts.topics import ALL
 
 from chassis.kafka import LARGEST_REQUEST_BYTES
+from redthread_contracts import Topic
+from redthread_contracts.topics import ALL
 
 log = structlog.get_logger()
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from fastapi import APIRouter, FastAPI, Response
+
 from chassis.actor import Asking
 from chassis.consumer import Received, Subscription, effect_id
 from chassis.documents import Aggregates, Decision, State
@@ -12,7 +14,6 @@ from chassis.http import IfMatch, etag
 from chassis.projection import Write, upsert_newer
 from chassis.service import Service
 from chassis.settings import Settings
-from fastapi import APIRouter, FastAPI, Response
 from redthread_contracts.goals import GoalAgreed, GoalChanged, GoalFacts
 from redthread_contracts.ids import GoalId, UnitId
 from redthread_contracts.topics import GOALS

@@ -6,11 +6,12 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from counter import create_app, facts, raised
+from fastapi import FastAPI
+
 from chassis.mongo import Database
 from chassis.settings import Settings
 from chassis.testing import Publisher, Stack, eventually
-from counter import create_app, facts, raised
-from fastapi import FastAPI
 from redthread_contracts.directory import PersonChanged
 from redthread_contracts.goals import GoalAgreed, GoalChanged
 from redthread_contracts.samples import ELLEN, sample

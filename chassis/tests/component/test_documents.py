@@ -3,12 +3,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from counter import Counter, Counters, raised
+
 from chassis.documents import Decision, Drafts
 from chassis.errors import VersionConflict
 from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings
-from counter import Counter, Counters, raised
 from redthread_contracts.goals import GoalWithdrawn
 from redthread_contracts.ids import UnitId
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from counter import create_app
+from fastapi import FastAPI
+
 from chassis.http import LARGEST_BODY_BYTES
 from chassis.settings import Settings
 from chassis.tokens import TokenMaker
-from counter import create_app
-from fastapi import FastAPI
 
 Running = Callable[[FastAPI], AbstractAsyncContextManager[str]]
 

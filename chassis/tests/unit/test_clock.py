@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from chassis.clock import FileClock, at, end_of_day, local_date, start_of_day
 from hypothesis import given
 from hypothesis import strategies as st
+
+from chassis.clock import FileClock, at, end_of_day, local_date, start_of_day
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
 

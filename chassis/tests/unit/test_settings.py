@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
-from chassis.settings import Settings
 from pydantic import ValidationError
+
+from chassis.settings import Settings
 
 
 def test_production_refuses_a_clock_that_can_be_moved() -> None:

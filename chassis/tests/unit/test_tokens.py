@@ -1,10 +1,10 @@
 from collections.abc import Callable
 
 import pytest
-from chassis.errors import Unauthenticated
-from chassis.tokens import LIFETIME_SECONDS, TokenChecker, TokenMaker, new_key_pair
 
 from chassis import tokens
+from chassis.errors import Unauthenticated
+from chassis.tokens import LIFETIME_SECONDS, TokenChecker, TokenMaker, new_key_pair
 
 PRIVATE, PUBLIC = new_key_pair()
 

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
@@ -22,12 +22,12 @@ import pytest
 import uvicorn
 from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI
-from redthread_contracts import Envelope, Event
-from redthread_contracts.envelope import to_headers
 
 from chassis.mongo import Database, connect, database
 from chassis.tokens import TokenMaker, new_key_pair
 from chassis.topics import ensure_topics
+from redthread_contracts import Envelope, Event
+from redthread_contracts.envelope import to_headers
 
 T = TypeVar("T")
 
@@ -47,7 +47,8 @@ def stack() -> Iterator[Stack]:
     """A running Kafka and MongoDB."""
     wanted = os.environ.get("REDTHREAD_STACK", "embedded")
     if wanted == "embedded":
-        yield from _embedded()
+        with embedded() as servers:
+            yield servers
     elif wanted == "containers":
         yield from _containers()
     else:
@@ -171,7 +172,9 @@ async def _is_ready(url: str) -> bool:
         return answer.status == 200
 
 
-def _embedded() -> Iterator[Stack]:
+@contextmanager
+def embedded() -> Iterator[Stack]:
+    """Kafka and MongoDB as processes on this machine, thrown away afterwards."""
     # A process of its own, so that the chassis need not know how servers are started; it stops
     # when its input is closed, whatever happens to this one.
     command = [sys.executable, "-m", "redthread_local", "stack"]

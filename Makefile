@@ -1,0 +1,82 @@
+# Röda tråden. `make up` runs it with the demo municipality, `make test` tests it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MEMBERS := contracts chassis services/directory services/talks services/goals services/surveys \
+	services/competence services/notifier gateway deploy/local
+SOURCES := $(addsuffix /src,$(MEMBERS))
+NAMES := contracts chassis directory talks goals surveys competence notifier gateway local
+# What uv itself is pinned to; everything else is in requirements.lock with its hashes.
+UV_VERSION := 0.13.9
+
+.PHONY: help up down test setup lint types imports unit component journeys faults bench \
+	contracts lock browser format clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+up: setup ## start everything with the demo municipality and print the address
+	@$(BIN)/redthread up --demo
+
+down: setup ## stop everything
+	@$(BIN)/redthread down
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(MEMBERS))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "This needs Python 3.11 or newer. Say which: make PYTHON=python3.13 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "Python can't make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	@echo "Installing what the lock names …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
+		$(foreach member,$(MEMBERS),-e ./$(member))
+	@touch $@
+
+test: setup browser lint types imports unit component journeys faults ## everything that CI runs
+
+lint: setup ## style: ruff
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: setup ## types: mypy, strict
+	$(BIN)/mypy $(SOURCES) $(wildcard $(addsuffix /tests,$(MEMBERS))) tests benchmarks
+
+imports: setup ## the rooms: import-linter
+	$(BIN)/lint-imports
+
+unit: setup ## pure and fast
+	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS))) tests/unit
+
+component: setup ## one service at a time, on a real Kafka and MongoDB
+	$(BIN)/pytest -q $(wildcard $(addsuffix /tests/component,$(MEMBERS)))
+
+journeys: setup browser ## everything together, in a real browser
+	$(BIN)/pytest -q tests/journeys
+
+faults: setup ## real kills of real processes
+	$(BIN)/pytest -q tests/faults
+
+bench: setup ## ratios against raw baselines, in one run
+	$(BIN)/python -m benchmarks
+
+browser: setup ## Debian's chromium when root, Playwright's own otherwise
+	@$(BIN)/python -m tests.browser
+
+contracts: setup ## write schemas, samples and AsyncAPI anew
+	$(BIN)/python -m redthread_contracts generate contracts
+
+format: setup ## put the style right
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: setup ## resolve all dependencies anew
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
+		--group dev $(addsuffix /pyproject.toml,$(MEMBERS)) \
+		$(foreach name,$(NAMES),--no-emit-package redthread-$(name)) --output-file requirements.lock
+
+clean: ## take away what can be made anew; the demo's data too
+	@test ! -x $(BIN)/redthread || $(BIN)/redthread down
+	rm -rf $(VENV) .redthread tests/output

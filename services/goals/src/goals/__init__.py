@@ -1,0 +1,1 @@
+"""Goals: the municipality's, the units' and people's own, and the thread between them."""
