@@ -1,11 +1,11 @@
 """`make bench`: prints a table and writes `benchmarks/latest.json`."""
 
 import argparse
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], default=[])
     names = parser.parse_args().names or list(BENCHMARKS)
-    results = asyncio.run(run(names))
+    results = uvloop.run(run(names))
     LATEST.write_text(json.dumps([result.as_json() for result in results], indent=2) + "\n")
     table = Table("what", "ours", "baseline", "ratio", "goal", "")
     for each in results:

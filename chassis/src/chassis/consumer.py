@@ -10,6 +10,7 @@ import asyncio
 import copy
 import inspect
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -87,13 +88,13 @@ class Consumers:
         self._broker = KafkaBroker(
             servers,
             client_id=client_id,
+            apply_types=False,  # the worker validates each record by itself
             consumer_only=True,  # publishing goes through `Producer`
             allow_auto_create_topics=False,  # FastStream would create one partition
             graceful_timeout=15.0,
+            logger=logging.getLogger("faststream"),
             log_level=logging.DEBUG,  # two lines a record are too many
         )
-        config = self._broker.config.broker_config
-        config.builder = partial(_PromptConsumer, **_keywords(config.builder))
         for worker in self._workers:
             self._subscribe(worker)
 
@@ -110,13 +111,18 @@ class Consumers:
         ):
             with attempt:
                 try:
-                    await self._broker.connect()
+                    await self._connect()
                     # One after the other, each would wait for its group's rebalance.
                     await asyncio.gather(*(each.start() for each in self._broker.subscribers))
                 except BaseException:
                     await self._broker.stop()
                     raise
         log.info("consuming", groups=[worker.subscription.name for worker in self._workers])
+
+    async def _connect(self) -> None:
+        await self._broker.connect()
+        config = self._broker.config.broker_config
+        config.builder = partial(_PromptConsumer, **_keywords(config.builder))
 
     async def stop(self) -> None:
         """Finish what is under way and leave the groups, so that others take over at once."""
@@ -147,8 +153,8 @@ class Consumers:
             max_poll_interval_ms=15 * 60_000,  # above the slowest batch and long retries
         )
 
-        async def consume(message: KafkaMessage) -> None:
-            await worker.handle(message.raw_message)
+        async def consume(records: Sequence[ConsumerRecord]) -> None:
+            await worker.handle(records)
 
         subscriber(consume)
 
@@ -195,6 +201,7 @@ class _Worker:
 
     async def _apply(self, records: Sequence[ConsumerRecord]) -> None:
         writes: dict[str, tuple[Collection, list[UpdateOne]]] = {}
+        handled: Counter[str] = Counter()
         for record in records:
             envelope = from_headers(record.headers)
             handler = self._handlers.get(envelope.type)
@@ -217,8 +224,10 @@ class _Worker:
                     for write in result:
                         key = write.collection.name
                         writes.setdefault(key, (write.collection, []))[1].append(write.operation)
-            telemetry.CONSUMED.labels(self.subscription.name, envelope.type).inc()
+            handled[envelope.type] += 1
         await _flush(writes)
+        for type_, count in handled.items():
+            telemetry.CONSUMED.labels(self.subscription.name, type_).inc(count)
 
     async def _park(self, record: ConsumerRecord, error: Exception) -> None:
         """Keep the record as it came, and say where it came from and why it is here."""
@@ -287,18 +296,16 @@ def _for_ever(
 
 
 async def _parse(records: Sequence[ConsumerRecord], default: Callable[..., Awaitable[Any]]) -> Any:
-    """FastStream's parser fails on null or non-UTF-8 headers, and the records would be lost."""
-    message = await default(tuple(map(_readable, records)))
+    """The worker decodes each record by itself, so FastStream's parser only sees a stand-in.
+
+    It fails on null or non-UTF-8 headers, and the records would be lost.
+    """
+    # A plain copy: FastStream hangs the consumer to commit on to the record itself.
+    readable = copy.copy(records[0])
+    readable.headers, readable.value = [], b""
+    message = await default((readable,))
     message.raw_message = tuple(records)
     return message
-
-
-def _readable(record: ConsumerRecord) -> ConsumerRecord:
-    # A plain copy: FastStream hangs the consumer to commit on to the record itself.
-    readable = copy.copy(record)
-    readable.headers = []
-    readable.value = b""
-    return readable
 
 
 async def _decode(message: KafkaMessage, _default: Callable[..., Awaitable[Any]]) -> Iterable[Any]:

@@ -52,8 +52,8 @@ class Relay:
         topic_prefix: str = "",
         poll: timedelta = timedelta(seconds=1),
         lease: timedelta = timedelta(seconds=10),
-        batch: int = 500,
-        workers: int = 3,
+        batch: int = 1000,
+        workers: int = 2,
     ) -> None:
         self._collection = collection
         self._durable = collection.with_options(read_concern=ReadConcern("majority"))
