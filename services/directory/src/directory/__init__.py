@@ -1,0 +1,1 @@
+"""The directory service: people and units, the source of the topic `directory`."""
