@@ -1,0 +1,1 @@
+"""The notifier: the bell, mails, and reminders of deadlines."""

@@ -1,0 +1,183 @@
+"""What happens by the clock: stages that are due become notifications, notifications mails.
+
+Killed anywhere, the same is done again with the same result: a reminder's id says who is told of
+which stage of which deadline, and a mail's Message-ID comes from it.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from chassis.clock import Clock, local_date
+from chassis.directory import Directory
+from chassis.errors import VersionConflict
+from chassis.jobs import Job
+from notifier import delivery, notification
+from notifier.deadline import Deadline, reminder_id
+from notifier.delivery import Later, Never
+from notifier.mail import BadAddress, Letterhead, compose
+from notifier.notification import Notification, Role
+from notifier.sender import Connection, Deferred, MailServer, Refused, Unreachable
+from notifier.store import NotifierStore
+from notifier.watch import turns, watch_id_of
+from redthread_contracts.ids import PersonId
+from redthread_contracts.notifications import Stage
+
+log = structlog.get_logger()
+
+_MOST_IN_A_ROW = 500
+"""Mails over one connection, before the job is counted and looks up."""
+
+
+def jobs(
+    store: NotifierStore,
+    directory: Directory,
+    clock: Clock,
+    server: MailServer,
+    letterhead: Letterhead,
+) -> tuple[Job, ...]:
+    """The two jobs of the notifier."""
+    post = Post(store, directory, clock, server, letterhead)
+    return (
+        Job("sweep", timedelta(seconds=5), partial(sweep, store, directory, clock)),
+        Job("send", timedelta(seconds=2), post.send_waiting),
+    )
+
+
+async def sweep(store: NotifierStore, directory: Directory, clock: Clock) -> int:
+    """Remind of what is due in one goal or talk; how many of those there were."""
+    now = clock.now()
+    due = await store.claim_due_watch(now)
+    if due is None:
+        return 0
+    for deadline, turn in turns(due.state, now):
+        for person_id, role in await _receivers(deadline, turn.stage, directory, now):
+            await store.tell(_reminder(deadline, turn.stage, person_id, role, now))
+        log.info("stage", item=deadline.item_id, stage=turn.stage, skipped=turn.skipped)
+    try:
+        await store.advance(due, now)
+    except VersionConflict:
+        log.info("events were faster, looking again", watch=due.state.id)
+    await store.release_watch(due)
+    return 1
+
+
+class Post:
+    """Sends the mails that are waiting."""
+
+    def __init__(
+        self,
+        store: NotifierStore,
+        directory: Directory,
+        clock: Clock,
+        server: MailServer,
+        letterhead: Letterhead,
+    ) -> None:
+        self._store = store
+        self._directory = directory
+        self._clock = clock
+        self._server = server
+        self._letterhead = letterhead
+
+    async def send_waiting(self) -> int:
+        """Send until nothing is left, or the mail server is away: then 0, and the job pauses."""
+        done = 0
+        async with self._server.connection() as connection:
+            while done < _MOST_IN_A_ROW:
+                waiting = await self._store.claim_mail(self._clock.now())
+                if waiting is None:
+                    break
+                try:
+                    await _to_the_end(self._handle(waiting, connection))
+                except Unreachable as error:
+                    log.warning("mail server away", error=str(error))
+                    return 0
+                done += 1
+        return done
+
+    async def _handle(self, waiting: Notification, connection: Connection) -> None:
+        now = self._clock.now()
+        person = await self._directory.person(waiting.person_id)
+        watch = await self._store.watches.get(watch_id_of(waiting))
+        match delivery.decide(waiting, person, watch.state if watch else None, now):
+            case Never(reason):
+                await self._store.finish(waiting, notification.keep_in_bell(reason))
+            case Later(rescheduled):
+                await self._again(rescheduled)
+            case delivery.Send(receiver):
+                try:
+                    await connection.send(compose(waiting, receiver, self._letterhead, now))
+                except Unreachable as error:
+                    await self._again(notification.failed(waiting, str(error), now))
+                    raise
+                except Deferred as error:
+                    await self._again(notification.failed(waiting, str(error), now))
+                except Refused as error:
+                    await self._give_up(waiting, str(error))
+                except BadAddress:
+                    await self._give_up(waiting, "address-not-valid")
+                else:
+                    # Killed right here, the mail goes out once more, with the same Message-ID.
+                    await self._store.finish(waiting, notification.sent(now))
+                    log.info("mail sent", notification=waiting.id, kind=waiting.kind)
+
+    async def _again(self, rescheduled: Notification) -> None:
+        if notification.is_exhausted(rescheduled):
+            await self._give_up(rescheduled, rescheduled.error or "unknown")
+        else:
+            await self._store.reschedule(rescheduled)
+
+    async def _give_up(self, known: Notification, error: str) -> None:
+        log.warning("mail given up", notification=known.id, error=error)
+        await self._store.finish(known, notification.give_up(error))
+
+
+async def _receivers(
+    deadline: Deadline, stage: Stage, directory: Directory, now: datetime
+) -> list[tuple[PersonId, Role]]:
+    """Who is told: the owners, and when it is overdue for long, one more for each."""
+    told: dict[PersonId, Role] = dict.fromkeys(deadline.owner_ids, "owner")
+    if stage == "overdue":
+        if deadline.other_id is not None:
+            told.setdefault(deadline.other_id, "other_party")
+        else:
+            for owner_id in deadline.owner_ids:
+                manager_id = await directory.line_manager(owner_id, local_date(now))
+                if manager_id is not None:
+                    told.setdefault(manager_id, "manager")
+    return list(told.items())
+
+
+def _reminder(
+    deadline: Deadline, stage: Stage, person_id: PersonId, role: Role, now: datetime
+) -> Notification:
+    return Notification(
+        id=reminder_id(person_id, deadline, stage),
+        person_id=person_id,
+        kind="goal_deadline" if deadline.item_type == "goal" else "agreement_deadline",
+        role=role,
+        item_type=deadline.item_type,
+        item_id=deadline.item_id,
+        talk_id=deadline.talk_id,
+        stage=stage,
+        day=deadline.day,
+        created_at=now,
+    )
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Finish what is begun also when the service is being stopped.
+
+    Between the server's answer and our note of it lies the only moment for a mail sent twice;
+    an ordinary stop must not fall into it.
+    """
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

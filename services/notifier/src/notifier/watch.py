@@ -1,0 +1,176 @@
+"""What is watched for its deadlines: one document per goal and per talk.
+
+A watch is built from events alone and holds the deadlines that are still to be met. A goal has
+one while it is active and not done, a talk one for each open agreement while it is confirmed; what
+is proposed, or being changed in a reopened talk, has none.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.documents import State
+from notifier.deadline import Deadline, Turn, after, is_older, merged, next_instant, turn
+from notifier.notification import Notification
+from redthread_contracts.goals import GoalFacts
+from redthread_contracts.ids import GoalId, PersonId, TalkId
+from redthread_contracts.talks import AgreementFacts, TalkFacts, TalkState
+
+
+class TalkGlance(BaseModel):
+    """What decides whether a mail about a talk still says something."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: TalkState
+    booked_from: datetime | None
+    confirmed_by: tuple[PersonId, ...]
+
+
+class Watch(State):
+    """The deadlines of a goal or a talk, as of event number `sequence`.
+
+    `next_at` is when the next stage of any of them happens; None when nothing is left.
+    """
+
+    sequence: int
+    deadlines: tuple[Deadline, ...] = ()
+    talk: TalkGlance | None = None
+    next_at: datetime | None = None
+
+
+def goal_watch_id(goal_id: GoalId) -> str:
+    """The id of a goal's watch. Clients choose ids, so a goal's must not meet a talk's."""
+    return f"goal:{goal_id}"
+
+
+def talk_watch_id(talk_id: TalkId) -> str:
+    """The id of a talk's watch."""
+    return f"talk:{talk_id}"
+
+
+def watch_id_of(notification: Notification) -> str:
+    """The id of the watch that a notification is about."""
+    if notification.item_type == "goal":
+        return goal_watch_id(GoalId(notification.item_id))
+    # An agreement always has a talk; a notification about a talk names it twice.
+    return talk_watch_id(notification.talk_id or TalkId(notification.item_id))
+
+
+def goal_seen(
+    watch: Watch | None, facts: GoalFacts, *, sequence: int, time: datetime
+) -> Watch | None:
+    """The watch after a goal's event; None when that is older than what is known."""
+    deadlines = (
+        [
+            Deadline(
+                item_type="goal",
+                item_id=facts.goal_id,
+                talk_id=facts.talk_id,
+                owner_ids=facts.owner_ids,
+                day=facts.deadline,
+                set_at=time,
+            )
+        ]
+        if facts.status == "active" and not facts.done
+        else []
+    )
+    return _seen(watch, goal_watch_id(facts.goal_id), deadlines, None, sequence=sequence)
+
+
+def talk_seen(
+    watch: Watch | None, facts: TalkFacts, *, sequence: int, time: datetime
+) -> Watch | None:
+    """The watch after a talk's event; None when that is older than what is known."""
+    deadlines = (
+        [_agreed(facts, each, time) for each in facts.agreements if each.status == "open"]
+        if facts.state == "confirmed"
+        else []
+    )
+    confirmed = (
+        (facts.employee_id, facts.confirmed_by_employee_at),
+        (facts.manager_id, facts.confirmed_by_manager_at),
+    )
+    glance = TalkGlance(
+        state=facts.state,
+        booked_from=facts.booked_from,
+        confirmed_by=tuple(person for person, at in confirmed if at),
+    )
+    return _seen(watch, talk_watch_id(facts.talk_id), deadlines, glance, sequence=sequence)
+
+
+def turns(watch: Watch, now: datetime) -> list[tuple[Deadline, Turn]]:
+    """What is to happen now."""
+    return [(each, what) for each in watch.deadlines if (what := turn(each, now))]
+
+
+def advanced(watch: Watch, now: datetime) -> Watch:
+    """The watch when everything that is to happen now has happened."""
+    deadlines = tuple(
+        after(each, what) if (what := turn(each, now)) else each for each in watch.deadlines
+    )
+    return watch.model_copy(update={"deadlines": deadlines, "next_at": next_instant(deadlines)})
+
+
+def is_overtaken(notification: Notification, watch: Watch | None) -> bool:
+    """Whether a mail that is still waiting would say what is no longer so.
+
+    It waits at night, over a holiday, while its receiver is away, or for the mail server.
+    """
+    if watch is None:
+        return False
+    if notification.stage is not None:
+        return not any(
+            each.item_id == notification.item_id
+            and each.day == notification.day
+            and not is_older(notification.stage, each.handled)
+            for each in watch.deadlines
+        )
+    talk = watch.talk
+    if talk is None:
+        return False
+    match notification.kind:
+        case "talk_booked":
+            return talk.state == "cancelled" or talk.booked_from != notification.starts_at
+        case "talk_to_confirm":
+            return (
+                talk.state != "awaiting_confirmation" or notification.person_id in talk.confirmed_by
+            )
+        case _:
+            return talk.state not in {"planned", "preparing", "ready"}
+
+
+def _seen(
+    watch: Watch | None,
+    id: str,
+    reported: Sequence[Deadline],
+    talk: TalkGlance | None,
+    *,
+    sequence: int,
+) -> Watch | None:
+    if watch is not None and watch.sequence >= sequence:
+        return None
+    deadlines = merged(watch.deadlines if watch else (), reported)
+    return Watch(
+        id=id,
+        sequence=sequence,
+        deadlines=deadlines,
+        talk=talk,
+        next_at=next_instant(deadlines),
+    )
+
+
+def _agreed(talk: TalkFacts, agreement: AgreementFacts, time: datetime) -> Deadline:
+    # What the manager has promised concerns the employee and nobody above: a talk is its two
+    # parties' own. What the employee has promised follows them to a new manager.
+    other = None if agreement.owner_id == talk.employee_id else talk.employee_id
+    return Deadline(
+        item_type="agreement",
+        item_id=agreement.agreement_id,
+        talk_id=talk.talk_id,
+        owner_ids=(agreement.owner_id,),
+        other_id=other,
+        day=agreement.due,
+        set_at=time,
+    )
