@@ -1,0 +1,23 @@
+"""HTTP in: commands and queries, by noun."""
+
+from fastapi import APIRouter
+
+from talks.api import agreements, cycles, documents, imports, notes, preparations, talks, templates
+from talks.api.access import Access
+from talks.opening import Opening
+from talks.room import Room
+from talks.store import TalkStore
+
+
+def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> list[APIRouter]:
+    """All routes of the service."""
+    return [
+        templates.router(),
+        cycles.router(store, opening, access),
+        talks.router(room, store, access.clock),
+        preparations.router(room, store),
+        notes.router(room, store, access.clock),
+        agreements.router(room, store, access.clock),
+        documents.router(room, store, access.clock),
+        imports.router(store),
+    ]

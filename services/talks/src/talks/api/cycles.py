@@ -1,0 +1,138 @@
+"""Talk cycles: HR starts them, HR and heads see how far they have come, in counts only."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.actor import Asking
+from chassis.directory import Unit
+from chassis.http import etag
+from redthread_contracts.ids import CycleId, PersonId, TemplateId, UnitId
+from talks import cycle as cycles
+from talks.api.access import Access
+from talks.cycle import Cycle
+from talks.opening import Opening
+from talks.store import TalkStore, Tally
+from talks.template import require
+from talks.texts import Id, Title
+from talks.views import CoverageView, CycleView, Items, PreviewView, UnitCoverageView
+
+
+class CyclePlan(BaseModel):
+    """What HR wants to start."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title
+    template_id: Annotated[TemplateId, Id]
+    template_version: int
+    unit_ids: Annotated[list[Annotated[UnitId, Id]], Field(max_length=3_000)]
+    opens: date
+    last_day: date
+
+
+def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
+    """Cycles and their coverage."""
+    routes = APIRouter(prefix="/cycles", tags=["cycles"])
+
+    def planned(cycle_id: str, plan: CyclePlan, by: PersonId) -> Cycle:
+        template = require(plan.template_id, plan.template_version)
+        return Cycle(
+            id=cycle_id,
+            kind=template.kind,
+            started_by=by,
+            started_at=access.clock.now(),
+            **{**plan.model_dump(), "unit_ids": tuple(dict.fromkeys(plan.unit_ids))},
+        )
+
+    async def shown(cycle: Cycle) -> CycleView:
+        opened = cycle.talks_opened
+        if cycle.state == "opening":
+            opened = await store.count_opened(cycle.cycle_id)
+        return CycleView.of(cycle, opened)
+
+    @routes.post("/preview", response_model=PreviewView)
+    async def preview(plan: CyclePlan, asking: Asking) -> PreviewView:
+        by = asking.require_person()
+        await access.require_hr(by)
+        cycle = planned("preview", plan, by)
+        cycles.check(cycle, await access.directory.units(cycle.unit_ids))
+        return PreviewView.of(await opening.preview(cycle))
+
+    @routes.put("/{cycle_id}", response_model=CycleView)
+    async def start(
+        cycle_id: Annotated[str, Id], plan: CyclePlan, asking: Asking, response: Response
+    ) -> CycleView:
+        by = asking.require_person()
+        await access.require_hr(by)
+        new = planned(cycle_id, plan, by)
+        units = await access.directory.units(new.unit_ids)
+        await store.cycles.change(cycle_id, lambda known: cycles.start(known, new, units))
+        stored = await store.cycles.require(cycle_id)
+        etag(response, stored.version)
+        return await shown(stored.state)
+
+    @routes.get("", response_model=Items[CycleView])
+    async def list_cycles(asking: Asking) -> Items[CycleView]:
+        await access.units_seen(asking.require_person())
+        return Items(items=[await shown(each.state) for each in await store.cycles_newest_first()])
+
+    @routes.get("/{cycle_id}", response_model=CycleView)
+    async def read_cycle(cycle_id: str, asking: Asking, response: Response) -> CycleView:
+        await access.units_seen(asking.require_person())
+        stored = await store.cycles.require(cycle_id)
+        etag(response, stored.version)
+        return await shown(stored.state)
+
+    @routes.get("/{cycle_id}/coverage", response_model=CoverageView)
+    async def read_coverage(cycle_id: str, asking: Asking) -> CoverageView:
+        seen = await access.units_seen(asking.require_person())
+        await store.cycles.require(cycle_id)
+        everybody = await store.tallies(CycleId(cycle_id), units=seen)
+        protected = await access.directory.protected()
+        hidden = (
+            await store.tallies(CycleId(cycle_id), units=seen, people=protected)
+            if protected
+            else {}
+        )
+        units = await access.directory.units()
+        return _coverage(everybody, hidden, units, seen)
+
+    return routes
+
+
+def _coverage(
+    everybody: Mapping[UnitId, Tally],
+    hidden: Mapping[UnitId, Tally],
+    units: Mapping[UnitId, Unit],
+    seen: frozenset[UnitId] | None,
+) -> CoverageView:
+    total = Tally()
+    rows: dict[UnitId, Tally] = {}
+    for unit_id, tally in everybody.items():
+        total = total.plus(tally)
+        listed = tally.plus(hidden.get(unit_id, Tally()), times=-1)
+        for above in units[unit_id].path if unit_id in units else (unit_id,):
+            if seen is None or above in seen:
+                rows[above] = rows.get(above, Tally()).plus(listed)
+    return CoverageView(
+        expected=total.expected,
+        held=total.held,
+        confirmed=total.confirmed,
+        booked=total.booked,
+        unbooked=total.unbooked,
+        units=[
+            UnitCoverageView(
+                unit_id=unit_id,
+                expected=tally.expected,
+                held=tally.held,
+                confirmed=tally.confirmed,
+                booked=tally.booked,
+                unbooked=tally.unbooked,
+            )
+            for unit_id, tally in rows.items()
+        ],
+    )

@@ -1,0 +1,181 @@
+"""Talk cycles (domain.md, "Talks" 3): HR opens talks in bulk for units, a template and a period."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from chassis.clock import local_date
+from chassis.directory import Person, Unit
+from chassis.documents import Decision, State
+from chassis.errors import Conflict, FieldError, Invalid
+from redthread_contracts.ids import CycleId, PersonId, TemplateId, UnitId
+from redthread_contracts.talks import CycleFacts, CycleOpened, CycleStarted, TalkKind
+from talks.talk import Talk, cycle_talk_id
+
+LONGEST_CYCLE = timedelta(days=366)
+FURTHEST_START = timedelta(days=366)
+
+
+class Cycle(State):
+    """The aggregate. `talks_opened` is right once the state is `open`."""
+
+    title: str
+    template_id: TemplateId
+    template_version: int
+    kind: TalkKind
+    unit_ids: tuple[UnitId, ...]
+    opens: date
+    last_day: date
+    state: Literal["opening", "open"] = "opening"
+    talks_opened: int = 0
+    started_by: PersonId
+    started_at: datetime
+
+    @property
+    def cycle_id(self) -> CycleId:
+        """The id, as its own type."""
+        return CycleId(self.id)
+
+
+@dataclass(slots=True)
+class Selection:
+    """Who gets a talk, and who does not and why.
+
+    `protected`: people whose identity is protected get their talk, but are never listed.
+    """
+
+    managers: dict[PersonId, PersonId] = field(default_factory=dict)
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    already_open: list[PersonId] = field(default_factory=list)
+    without_manager: list[PersonId] = field(default_factory=list)
+    absent: list[PersonId] = field(default_factory=list)
+    protected: int = 0
+
+
+def start(cycle: Cycle | None, new: Cycle, units: Mapping[UnitId, Unit]) -> Decision[Cycle] | None:
+    """Start a cycle; its talks are opened on its first day. The same again changes nothing.
+
+    Raises `Conflict` when another cycle has the id, `Invalid` for unknown units and
+    unreasonable days.
+    """
+    if cycle is not None:
+        if _content(cycle) == _content(new):
+            return None
+        raise Conflict("cycle-exists", "Another cycle has this id. Start again with a new form.")
+    check(new, units)
+    return Decision(new, [_event(CycleStarted, new)])
+
+
+def check(cycle: Cycle, units: Mapping[UnitId, Unit]) -> None:
+    """Raises `Invalid` when the cycle can not be started as it is."""
+    if wrong := list(_wrong_with(cycle, units)):
+        raise Invalid("cycle-invalid", "The cycle can not be started as it is.", fields=wrong)
+
+
+def opened(cycle: Cycle | None, talks: int) -> Decision[Cycle] | None:
+    """All talks are open; also later, when new employees have joined."""
+    if cycle is None or (cycle.state == "open" and cycle.talks_opened == talks):
+        return None
+    now_open = cycle.model_copy(update={"state": "open", "talks_opened": talks})
+    return Decision(now_open, [_event(CycleOpened, now_open)])
+
+
+def select(
+    people: Sequence[Person],
+    managers: Mapping[PersonId, PersonId],
+    already_open: Collection[PersonId],
+    *,
+    day: date,
+    last_day: date,
+) -> Selection:
+    """Who of these gets a talk: not away throughout, without another open talk of the kind, and
+    with a line manager.
+    """
+    chosen = Selection()
+    for person in people:
+        chosen.protected += person.protected
+        if person.id in already_open:
+            _list(chosen.already_open, person)
+        elif _away_throughout(person, day, last_day):
+            _list(chosen.absent, person)
+        elif person.id not in managers:
+            _list(chosen.without_manager, person)
+        else:
+            chosen.managers[person.id] = managers[person.id]
+            chosen.people[person.id] = person
+    return chosen
+
+
+def new_talk(cycle: Cycle, person: Person, manager_id: PersonId, now: datetime) -> Talk:
+    """A person's talk in the cycle."""
+    return Talk(
+        id=cycle_talk_id(cycle.cycle_id, person.id),
+        kind=cycle.kind,
+        title=cycle.title,
+        template_id=cycle.template_id,
+        template_version=cycle.template_version,
+        cycle_id=cycle.cycle_id,
+        employee_id=person.id,
+        manager_id=manager_id,
+        unit_id=person.unit_id,
+        opened_at=now,
+        last_day=cycle.last_day,
+    )
+
+
+def _list(names: list[PersonId], person: Person) -> None:
+    if not person.protected:
+        names.append(person.id)
+
+
+def _away_throughout(person: Person, day: date, last_day: date) -> bool:
+    return any(each.start <= day and last_day <= each.until for each in person.absences)
+
+
+def _wrong_with(cycle: Cycle, units: Mapping[UnitId, Unit]) -> list[FieldError]:
+    wrong = []
+    today = local_date(cycle.started_at)
+    unknown = [one for one in cycle.unit_ids if one not in units or units[one].closed]
+    if not cycle.unit_ids:
+        wrong.append(FieldError("unit_ids", "units-missing", "Choose at least one unit."))
+    elif unknown:
+        wrong.append(
+            FieldError(
+                "unit_ids", "unit-unknown", f"There is no such unit: {', '.join(unknown[:5])}."
+            )
+        )
+    if cycle.last_day < today:
+        wrong.append(
+            FieldError(
+                "last_day", "last-day-passed", "The last day has passed. Choose a later one."
+            )
+        )
+    elif cycle.last_day < cycle.opens:
+        wrong.append(
+            FieldError("last_day", "last-day-before-first", "The last day is before the first.")
+        )
+    elif cycle.last_day - cycle.opens > LONGEST_CYCLE:
+        wrong.append(FieldError("last_day", "cycle-too-long", "A cycle is at most a year long."))
+    if cycle.opens > today + FURTHEST_START:
+        wrong.append(FieldError("opens", "opens-too-far", "Choose a first day within a year."))
+    return wrong
+
+
+def _content(cycle: Cycle) -> Mapping[str, object]:
+    return cycle.model_dump(
+        include={"title", "template_id", "template_version", "unit_ids", "opens", "last_day"}
+    )
+
+
+def _event(kind: type[CycleFacts], cycle: Cycle) -> CycleFacts:
+    return kind(
+        cycle_id=cycle.cycle_id,
+        template_id=cycle.template_id,
+        template_version=cycle.template_version,
+        unit_ids=cycle.unit_ids,
+        opens=cycle.opens,
+        last_day=cycle.last_day,
+        state=cycle.state,
+        talks_opened=cycle.talks_opened,
+    )

@@ -1,0 +1,279 @@
+"""The commands of the two parties, from reading to writing. Some write two documents: then the
+talk is the truth, and each says what is left when it dies halfway and who mends it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.clock import Clock
+from chassis.documents import Decision, Stored
+from chassis.errors import DomainError, VersionConflict
+from redthread_contracts.ids import PersonId, TalkId
+from talks import confirmation, conversation, notes, preparation, talk, template
+from talks.document import Answers, GoalSnapshot, compose_sections
+from talks.notes import Note, Notes
+from talks.preparation import Preparation, PreparedSection, preparation_id
+from talks.store import TalkStore
+from talks.talk import UNFINISHED, Talk, person_in, role_of
+from talks.template import ROLES, Role, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A talk as one of its two parties has it before them."""
+
+    talk: Talk
+    version: int
+    role: Role
+
+    @property
+    def template(self) -> Template:
+        """The version that the talk was opened with."""
+        return template.require(self.talk.template_id, self.talk.template_version)
+
+    @property
+    def person_id(self) -> PersonId:
+        """Who sits here."""
+        return person_in(self.talk, self.role)
+
+
+class Room:
+    """Everything that the two do with a talk. Every method raises `NotFound` and `Forbidden`."""
+
+    def __init__(self, store: TalkStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def enter(self, talk_id: TalkId, person_id: PersonId) -> Seat:
+        """The talk, for one of its two parties only."""
+        stored = await self._store.talks.require(talk_id)
+        return Seat(stored.state, stored.version, role_of(stored.state, person_id))
+
+    async def change(
+        self,
+        talk_id: TalkId,
+        person_id: PersonId,
+        decide: Callable[[Talk, Role], Decision[Talk] | None],
+        *,
+        expected: int | None = None,
+    ) -> Seat:
+        """Change the talk alone."""
+        seat = await self.enter(talk_id, person_id)
+        changed = await self._change(seat, lambda one: decide(one, seat.role), expected=expected)
+        return Seat(changed.state, changed.version, seat.role)
+
+    # Preparations
+
+    async def read_preparations(self, seat: Seat) -> tuple[Preparation, Preparation | None]:
+        """One's own, and the other's once both have shared."""
+        mine = await self._preparation(seat.talk, seat.role)
+        theirs = talk.other(seat.role)
+        if not preparation.may_read(seat.talk, seat.role, theirs):
+            return mine, None
+        return mine, await self._preparation(seat.talk, theirs)
+
+    async def prepare(
+        self,
+        talk_id: TalkId,
+        person_id: PersonId,
+        section_id: str,
+        answers: Mapping[str, str],
+        *,
+        seen: int,
+    ) -> PreparedSection:
+        """Save a section; the first save moves a planned talk to preparing.
+
+        Died before the talk moved: the next save moves it.
+        """
+        seat = await self.enter(talk_id, person_id)
+        place = preparation_id(talk_id, seat.role)
+        left_lock = await self._lock(place)
+        if left_lock is not None:
+            # Ask the talk again: what it says now is newer than the lock.
+            seat = await self.enter(talk_id, person_id)
+        talk.check_can_prepare(seat.talk, seat.role)
+        section = seat.template.section(section_id)
+        now = self._clock.now()
+
+        def decide(known: Preparation | None) -> Preparation | None:
+            return preparation.save(
+                known or preparation.empty(talk_id, seat.role),
+                section,
+                answers,
+                seen=seen,
+                now=now,
+                left_lock=left_lock,
+            )
+
+        saved = await self._store.preparations.change(place, decide)
+        if seat.talk.state == "planned":
+            await self._change(seat, lambda one: talk.start_preparing(one, seat.role))
+        if saved is None:
+            raise ValueError("a saved preparation is there")
+        return saved.state.sections[section_id]
+
+    async def share(self, talk_id: TalkId, person_id: PersonId) -> Seat:
+        """Lock the preparation, then let the talk say that it is shared.
+
+        Died in between: the talk says that nothing is shared; sharing again goes on, saving
+        takes the lock off.
+        """
+        seat = await self.enter(talk_id, person_id)
+        if seat.talk.shared.of(seat.role) is None:
+            talk.check_can_prepare(seat.talk, seat.role)
+        await self._lock_preparation(seat)
+        now = self._clock.now()
+        changed = await self._change(seat, lambda one: talk.share(one, seat.role, now))
+        # A save that asked the talk a moment ago may have taken the lock for a left one.
+        await self._lock_preparation(seat)
+        return Seat(changed.state, changed.version, seat.role)
+
+    async def take_back(self, talk_id: TalkId, person_id: PersonId) -> Seat:
+        """Let the talk say that nothing is shared, then unlock the preparation.
+
+        Died in between: the next save, or taking back again, unlocks it.
+        """
+        seat = await self.enter(talk_id, person_id)
+        changed = await self._change(seat, lambda one: talk.take_back(one, seat.role))
+        await self._store.preparations.change(
+            preparation_id(talk_id, seat.role),
+            lambda known: preparation.unlock(known) if known else None,
+        )
+        return Seat(changed.state, changed.version, seat.role)
+
+    # Notes
+
+    async def read_notes(self, talk_id: TalkId) -> Notes:
+        """All notes of a talk that was entered."""
+        stored = await self._store.notes.get(talk_id)
+        return stored.state if stored else Notes(id=talk_id)
+
+    async def write_note(
+        self,
+        talk_id: TalkId,
+        person_id: PersonId,
+        section_id: str,
+        write: Callable[[Notes, Seat], notes.Written],
+        text: str,
+    ) -> Note:
+        """Save or resolve a note; the first one says that the talk is being held.
+
+        Died before the talk moved: the next note moves it. Raises `VersionConflict` when the
+        text was written against an older version; it is kept in `unresolved` all the same.
+        """
+        seat = await self.enter(talk_id, person_id)
+        conversation.check_can_write(seat.talk)
+        seat.template.section(section_id)
+        outcomes: list[notes.Written] = []
+
+        def decide(known: Notes | None) -> Notes | None:
+            before = known or Notes(id=talk_id)
+            outcomes.append(write(before, seat))
+            after = outcomes[-1].notes
+            return after if after != before else None
+
+        await self._store.notes.change(talk_id, decide)
+        written = outcomes[-1]
+        note = written.notes.sections.get(section_id, Note())
+        if seat.talk.state != "held" and (note.version or note.unresolved):
+            now = self._clock.now()
+            await self._change(seat, lambda one: conversation.hold(one, seat.role, now))
+        if written.outcome == "kept":
+            raise notes.conflict(written.notes, section_id, text)
+        return note
+
+    # The document
+
+    async def finish(
+        self,
+        talk_id: TalkId,
+        person_id: PersonId,
+        *,
+        goals: Sequence[GoalSnapshot],
+        reviewed: Sequence[GoalSnapshot],
+        expected: int,
+    ) -> Seat:
+        """Lock the notes and take what they hold, in one update; then write the document.
+
+        Died in between: finishing again does it, and a note can be written again after a minute.
+        """
+        seat = await self.enter(talk_id, person_id)
+        if seat.talk.state == "awaiting_confirmation":
+            return seat
+        if seat.version != expected:
+            raise VersionConflict(current_version=seat.version)
+        confirmation.check_can_finish(seat.talk)
+        now = self._clock.now()
+        locked = await self._store.notes.change(
+            talk_id, lambda known: notes.lock(known or Notes(id=talk_id), now)
+        )
+        texts = locked.state.texts if locked else {}
+        sections = compose_sections(seat.template, texts, await self._prepared_by_both(seat.talk))
+
+        def decide(one: Talk) -> Decision[Talk] | None:
+            return confirmation.finish(
+                one, seat.role, sections=sections, goals=goals, reviewed=reviewed, now=now
+            )
+
+        try:
+            changed = await self._change(seat, decide, expected=expected)
+        except DomainError:
+            seat = await self.enter(talk_id, person_id)
+            if seat.talk.state in UNFINISHED:
+                await self._unlock_notes(talk_id)
+                raise
+            return seat  # the other finished at the same moment
+        return Seat(changed.state, changed.version, seat.role)
+
+    async def reopen(self, talk_id: TalkId, person_id: PersonId, reason: str) -> Seat:
+        """Let the talk say that it is open, then unlock the notes.
+
+        Died in between: reopening again unlocks them, and so does a note after a minute.
+        """
+        seat = await self.enter(talk_id, person_id)
+        now = self._clock.now()
+        changed = await self._change(
+            seat, lambda one: confirmation.reopen(one, seat.role, reason, now)
+        )
+        await self._unlock_notes(talk_id)
+        return Seat(changed.state, changed.version, seat.role)
+
+    async def _change(
+        self,
+        seat: Seat,
+        decide: Callable[[Talk], Decision[Talk] | None],
+        *,
+        expected: int | None = None,
+    ) -> Stored[Talk]:
+        changed = await self._store.talks.change(
+            seat.talk.id, lambda one: decide(one) if one else None, expected=expected
+        )
+        return changed or await self._store.talks.require(seat.talk.id)
+
+    async def _preparation(self, of: Talk, role: Role) -> Preparation:
+        """As the talk says: a lock that it knows nothing of does not count as shared."""
+        stored = await self._store.preparations.get(preparation_id(of.talk_id, role))
+        known = stored.state if stored else preparation.empty(of.talk_id, role)
+        return known.model_copy(update={"shared_at": of.shared.of(role)})
+
+    async def _prepared_by_both(self, of: Talk) -> Mapping[Role, Answers] | None:
+        if not of.shared.both:
+            return None
+        return {role: (await self._preparation(of, role)).answers for role in ROLES}
+
+    async def _lock(self, place: str) -> datetime | None:
+        stored = await self._store.preparations.get(place)
+        return stored.state.shared_at if stored else None
+
+    async def _lock_preparation(self, seat: Seat) -> None:
+        now, talk_id = self._clock.now(), seat.talk.talk_id
+        await self._store.preparations.change(
+            preparation_id(talk_id, seat.role),
+            lambda known: preparation.lock(known or preparation.empty(talk_id, seat.role), now),
+        )
+
+    async def _unlock_notes(self, talk_id: TalkId) -> None:
+        await self._store.notes.change(
+            talk_id, lambda known: notes.unlock(known) if known else None
+        )

@@ -1,0 +1,245 @@
+"""MongoDB: talks and cycles (aggregates), preparations and notes (private), and the queries.
+
+For sharding: talks by `employee_id`, preparations and notes by `_id`, which begins with the talk.
+"""
+
+import base64
+import binascii
+from collections.abc import Collection as SomeOf
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from chassis.documents import Stored
+from chassis.errors import Invalid
+from chassis.jobs import claim
+from chassis.mongo import Collection, Document
+from chassis.service import Service
+from redthread_contracts.ids import CycleId, PersonId, TalkId, UnitId
+from redthread_contracts.talks import TalkKind
+from talks.cycle import Cycle
+from talks.notes import Notes
+from talks.preparation import Preparation, preparation_id
+from talks.talk import ALL_STATES, OPEN, Talk
+from talks.template import ROLES, Role
+
+HERE = timedelta(seconds=60)
+"""How long after the last look somebody counts as being in the talk room."""
+
+_SEEN_AGAIN = timedelta(seconds=15)
+_WITHOUT_TEXTS: Document = {"outbox": 0, "documents.content": 0, "agreements.follow_ups": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many talks of a unit have come how far."""
+
+    expected: int = 0
+    held: int = 0
+    confirmed: int = 0
+    booked: int = 0
+
+    @property
+    def unbooked(self) -> int:
+        """Neither held nor booked."""
+        return self.expected - self.held - self.booked
+
+    def plus(self, more: "Tally", times: int = 1) -> "Tally":
+        """Both together; `times` -1 takes away."""
+        return Tally(
+            self.expected + times * more.expected,
+            self.held + times * more.held,
+            self.confirmed + times * more.confirmed,
+            self.booked + times * more.booked,
+        )
+
+
+class TalkStore:
+    """The talks of a municipality."""
+
+    def __init__(self, service: Service) -> None:
+        self.talks = service.aggregates("talks", Talk)
+        self.cycles = service.aggregates("cycles", Cycle)
+        self.preparations = service.drafts("preparations", Preparation)
+        self.notes = service.drafts("notes", Notes)
+        self._presence: Collection = service.database["presence"]
+
+    @property
+    def indexes(self) -> list[tuple[Collection, Sequence[IndexModel]]]:
+        """Every query below has one."""
+        newest = [("state", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)]
+        coverage = ["cycle_id", "unit_id", "state", "held_on", "booking.starts"]
+        return [
+            (
+                self.talks.collection,
+                [
+                    IndexModel([("employee_id", ASCENDING), *newest], name="employee"),
+                    IndexModel([("manager_id", ASCENDING), *newest], name="manager"),
+                    IndexModel([(name, ASCENDING) for name in coverage], name="coverage"),
+                    IndexModel([("agreements.owner_id", ASCENDING)], name="agreements"),
+                ],
+            ),
+            (
+                self.cycles.collection,
+                [
+                    IndexModel([("state", ASCENDING), ("opens", ASCENDING)], name="due"),
+                    IndexModel([("started_at", DESCENDING)], name="newest"),
+                ],
+            ),
+        ]
+
+    # Talks
+
+    async def talks_of(
+        self, person_id: PersonId, role: Role, *, all_states: bool, after: str | None, limit: int
+    ) -> tuple[list[Stored[Talk]], str | None]:
+        """A person's talks as employee or manager, newest first and without their texts.
+
+        Also the cursor of the next page. Raises `Invalid` for a cursor that is none.
+        """
+        query: Document = {
+            f"{role}_id": person_id,
+            "state": {"$in": list(ALL_STATES if all_states else OPEN)},
+        }
+        if after is not None:
+            query |= _older_than(after)
+        cursor = (
+            self.talks.collection.find(query, _WITHOUT_TEXTS)
+            .sort([("opened_at", DESCENDING), ("_id", DESCENDING)])
+            .limit(limit + 1)
+        )
+        found = [_talk(document) async for document in cursor]
+        page = found[:limit]
+        return page, _cursor(page[-1].state) if len(found) > limit else None
+
+    async def agreements_of(self, person_id: PersonId) -> list[Stored[Talk]]:
+        """The talks in which this person has promised something."""
+        query = {"agreements.owner_id": person_id, "state": {"$ne": "cancelled"}}
+        cursor = self.talks.collection.find(query, {"outbox": 0, "documents": 0})
+        return [_talk(document) async for document in cursor]
+
+    async def prepared(
+        self, talks: Sequence[Stored[Talk]], role: Role
+    ) -> Mapping[TalkId, Preparation]:
+        """This role's own preparations of the talks."""
+        ids = [preparation_id(stored.state.talk_id, role) for stored in talks]
+        found = await self.preparations.find({"_id": {"$in": ids}}) if ids else []
+        return {stored.state.talk_id: stored.state for stored in found}
+
+    async def with_an_open_talk(
+        self, people: SomeOf[PersonId], kind: TalkKind, *, but_of: CycleId
+    ) -> frozenset[PersonId]:
+        """Which of these have an open talk of the kind already, in another cycle or in none."""
+        query = {
+            "employee_id": {"$in": list(people)},
+            "state": {"$in": list(OPEN)},
+            "kind": kind,
+            "cycle_id": {"$ne": but_of},
+        }
+        cursor = self.talks.collection.find(query, {"employee_id": 1})
+        return frozenset([document["employee_id"] async for document in cursor])
+
+    async def known(self, talk_ids: SomeOf[TalkId]) -> frozenset[TalkId]:
+        """Which of these talks exist."""
+        cursor = self.talks.collection.find({"_id": {"$in": list(talk_ids)}}, {"_id": 1})
+        return frozenset([document["_id"] async for document in cursor])
+
+    # Cycles
+
+    async def cycles_newest_first(self) -> list[Stored[Cycle]]:
+        """All cycles: a handful a year."""
+        return await self.cycles.find({}, sort=[("started_at", DESCENDING)])
+
+    async def claim_to_open(self, now: datetime, day: date, lease: timedelta) -> CycleId | None:
+        """A cycle whose talks are to be opened."""
+        query: Document = {"state": "opening", "opens": {"$lte": day.isoformat()}}
+        found = await claim(self.cycles.collection, query, now=now, lease=lease)
+        return CycleId(found["_id"]) if found else None
+
+    async def claim_to_join(self, now: datetime, day: date, every: timedelta) -> CycleId | None:
+        """An open cycle that was not looked over for a while: the lease is the pause."""
+        query: Document = {
+            "state": "open",
+            "opens": {"$lte": day.isoformat()},
+            "last_day": {"$gte": day.isoformat()},
+        }
+        found = await claim(self.cycles.collection, query, now=now, lease=every)
+        return CycleId(found["_id"]) if found else None
+
+    async def keep_claim(self, cycle_id: CycleId, now: datetime, lease: timedelta) -> None:
+        """Still at work on it."""
+        await self.cycles.collection.update_one(
+            {"_id": cycle_id}, {"$set": {"job_lease_until": now + lease}}
+        )
+
+    async def count_opened(self, cycle_id: CycleId) -> int:
+        """How many talks the cycle has opened."""
+        return await self.talks.collection.count_documents({"cycle_id": cycle_id})
+
+    async def tallies(
+        self,
+        cycle_id: CycleId,
+        *,
+        units: SomeOf[UnitId] | None = None,
+        people: SomeOf[PersonId] | None = None,
+    ) -> dict[UnitId, Tally]:
+        """Counts by unit, out of the index alone; `people` counts only theirs."""
+        match: Document = {"cycle_id": cycle_id, "state": {"$ne": "cancelled"}}
+        if units is not None:
+            match["unit_id"] = {"$in": list(units)}
+        if people is not None:
+            match["employee_id"] = {"$in": list(people)}
+        pipeline: list[Document] = [{"$match": match}, {"$group": _TALLY}]
+        return {
+            row["_id"]: Tally(row["expected"], row["held"], row["confirmed"], row["booked"])
+            async for row in self.talks.collection.aggregate(pipeline)
+        }
+
+    # Who is in the talk room
+
+    async def look_in(self, talk_id: TalkId, role: Role, now: datetime) -> Mapping[Role, datetime]:
+        """Note that this role is here; who has been here within the last minute, and when."""
+        found = await self._presence.find_one({"_id": talk_id}) or {}
+        seen = {one: found[one] for one in ROLES if one in found}
+        if role not in seen or now - seen[role] > _SEEN_AGAIN:
+            seen[role] = now
+            await self._presence.update_one({"_id": talk_id}, {"$set": {role: now}}, upsert=True)
+        return {one: at for one, at in seen.items() if now - at <= HERE}
+
+
+_HELD: Document = {"$gt": ["$held_on", None]}
+
+_TALLY: Document = {
+    "_id": "$unit_id",
+    "expected": {"$sum": 1},
+    "held": {"$sum": {"$cond": [_HELD, 1, 0]}},
+    "confirmed": {"$sum": {"$cond": [{"$eq": ["$state", "confirmed"]}, 1, 0]}},
+    "booked": {
+        "$sum": {"$cond": [{"$and": [{"$not": [_HELD]}, {"$gt": ["$booking.starts", None]}]}, 1, 0]}
+    },
+}
+
+
+def _talk(document: Document) -> Stored[Talk]:
+    talk = Talk.model_validate({**document, "id": document["_id"]})
+    return Stored(talk, document["version"])
+
+
+def _cursor(talk: Talk) -> str:
+    place = f"{talk.opened_at.isoformat()}|{talk.id}"
+    return base64.urlsafe_b64encode(place.encode()).decode()
+
+
+def _older_than(cursor: str) -> Document:
+    try:
+        at, _, talk_id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        opened_at = datetime.fromisoformat(at)
+    except (ValueError, binascii.Error) as error:
+        raise Invalid(
+            "cursor-wrong", "Give `after` the value of `next` from the page before."
+        ) from error
+    earlier = {"opened_at": {"$lt": opened_at}}
+    same = {"opened_at": opened_at, "_id": {"$lt": talk_id}}
+    return {"opened_at": {"$lte": opened_at}, "$or": [earlier, same]}

@@ -1,0 +1,268 @@
+"""A talk: one employee, one line manager, and how far they have come.
+
+States (domain.md, "Talks" 5): planned -> preparing -> ready (both have shared) -> held ->
+awaiting_confirmation -> confirmed. This file has the aggregate and what leads up to the talk;
+`conversation` has what is written during it and `confirmation` what freezes it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.documents import Decision, State
+from chassis.errors import Conflict, FieldError, Forbidden, Invalid
+from redthread_contracts.ids import CycleId, GoalId, PersonId, TalkId, TemplateId, UnitId
+from redthread_contracts.talks import (
+    TalkBooked,
+    TalkFacts,
+    TalkKind,
+    TalkOpened,
+    TalkPreparationShared,
+    TalkPreparationStarted,
+    TalkPreparationTakenBack,
+    TalkState,
+)
+from talks.agreement import Agreement
+from talks.document import Document
+from talks.template import Role
+
+UNFINISHED: tuple[TalkState, ...] = ("planned", "preparing", "ready", "held")
+"""The talk can still be prepared and written in."""
+
+OPEN: tuple[TalkState, ...] = (*UNFINISHED, "awaiting_confirmation")
+"""Something is still to be done."""
+
+ALL_STATES: tuple[TalkState, ...] = (*OPEN, "confirmed", "cancelled")
+
+LONGEST_BOOKING = timedelta(hours=4)
+FURTHEST_BOOKING = timedelta(days=2 * 366)
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Booking(_Value):
+    """When and where the two meet."""
+
+    starts: datetime
+    ends: datetime
+    place: str = ""
+
+
+class Both(_Value):
+    """When each of the two did something; None: not yet."""
+
+    employee: datetime | None = None
+    manager: datetime | None = None
+
+    def of(self, role: Role) -> datetime | None:
+        """The instant for one role."""
+        return self.employee if role == "employee" else self.manager
+
+    def given(self, role: Role, at: datetime | None) -> "Both":
+        """The same with another instant for one role."""
+        return self.model_copy(update={role: at})
+
+    @property
+    def both(self) -> bool:
+        """Whether both have."""
+        return self.employee is not None and self.manager is not None
+
+
+class Talk(State):
+    """The aggregate. `documents` are the versions that it has led to, newest last."""
+
+    kind: TalkKind
+    title: str
+    template_id: TemplateId
+    template_version: int
+    cycle_id: CycleId | None = None
+    employee_id: PersonId
+    manager_id: PersonId
+    unit_id: UnitId
+    state: TalkState = "planned"
+    opened_at: datetime
+    last_day: date | None = None
+    booking: Booking | None = None
+    shared: Both = Both()
+    held_on: date | None = None
+    goal_ids: tuple[GoalId, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    @property
+    def talk_id(self) -> TalkId:
+        """The id, as its own type."""
+        return TalkId(self.id)
+
+    @property
+    def parties(self) -> tuple[PersonId, PersonId]:
+        """The two who have the talk."""
+        return self.employee_id, self.manager_id
+
+    @property
+    def current(self) -> Document | None:
+        """The version that is being confirmed or is confirmed; None while they still write."""
+        if self.state in ("awaiting_confirmation", "confirmed") and self.documents:
+            return self.documents[-1]
+        return None
+
+    @property
+    def confirmed(self) -> Both:
+        """Who has confirmed the current version, and when."""
+        given = self.current.confirmations if self.current else ()
+        at = {one.role: one.at for one in given}
+        return Both(employee=at.get("employee"), manager=at.get("manager"))
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When both had confirmed the current version."""
+        return self.current.locked_at if self.current else None
+
+
+def role_of(talk: Talk, person_id: PersonId) -> Role:
+    """Which of the two this is. Raises `Forbidden` for anybody else (domain.md, "Law")."""
+    if person_id == talk.employee_id:
+        return "employee"
+    if person_id == talk.manager_id:
+        return "manager"
+    raise Forbidden(
+        "talk-not-yours", "Only the two who have this talk can open it. Check the address."
+    )
+
+
+def person_in(talk: Talk, role: Role) -> PersonId:
+    """Who has this role."""
+    return talk.employee_id if role == "employee" else talk.manager_id
+
+
+def other(role: Role) -> Role:
+    """The other of the two."""
+    return "manager" if role == "employee" else "employee"
+
+
+def event(kind: type[TalkFacts], talk: Talk, by: PersonId | None) -> TalkFacts:
+    """What other services may know about the talk: ids, states and days."""
+    return kind(
+        talk_id=talk.talk_id,
+        kind=talk.kind,
+        cycle_id=talk.cycle_id,
+        employee_id=talk.employee_id,
+        manager_id=talk.manager_id,
+        unit_id=talk.unit_id,
+        state=talk.state,
+        last_day=talk.last_day,
+        booked_from=talk.booking.starts if talk.booking else None,
+        booked_until=talk.booking.ends if talk.booking else None,
+        shared_by_employee_at=talk.shared.employee,
+        shared_by_manager_at=talk.shared.manager,
+        held_on=talk.held_on,
+        confirmed_by_employee_at=talk.confirmed.employee,
+        confirmed_by_manager_at=talk.confirmed.manager,
+        confirmed_at=talk.confirmed_at,
+        document_version=len(talk.documents),
+        goal_ids=talk.goal_ids,
+        agreements=tuple(one.facts() for one in talk.agreements),
+        changed_by=by,
+    )
+
+
+def decided(talk: Talk, by: PersonId | None, *kinds: type[TalkFacts]) -> Decision[Talk]:
+    """The new state, and that it came to be."""
+    return Decision(talk, [event(kind, talk, by) for kind in kinds])
+
+
+def cycle_talk_id(cycle_id: CycleId, person_id: PersonId) -> TalkId:
+    """A person's talk in a cycle always has the same id, so that none is opened twice."""
+    return TalkId(str(uuid5(NAMESPACE_URL, f"redthread/cycle/{cycle_id}/talk/{person_id}")))
+
+
+def open_talk(talk: Talk | None, new: Talk) -> Decision[Talk] | None:
+    """Open a talk; one that is there already stays as it is."""
+    return None if talk is not None else decided(new, None, TalkOpened)
+
+
+def book(talk: Talk, role: Role, booking: Booking, now: datetime) -> Decision[Talk] | None:
+    """Book or move the time; both may. The same time again changes nothing.
+
+    Raises `Invalid` for a time in the past, backwards, longer than four hours or years ahead,
+    and `Conflict` once the talk has been held.
+    """
+    if talk.state not in ("planned", "preparing", "ready"):
+        raise Conflict("talk-already-held", "The talk has begun, so its time can not be moved.")
+    if booking == talk.booking:
+        return None
+    if wrong := list(_wrong_with(booking, now)):
+        raise Invalid("booking-invalid", "Choose another time for the talk.", fields=wrong)
+    booked = talk.model_copy(update={"booking": booking})
+    return decided(booked, person_in(talk, role), TalkBooked)
+
+
+def start_preparing(talk: Talk, role: Role) -> Decision[Talk] | None:
+    """Somebody has begun to prepare."""
+    if talk.state != "planned":
+        return None
+    preparing = talk.model_copy(update={"state": "preparing"})
+    return decided(preparing, person_in(talk, role), TalkPreparationStarted)
+
+
+def check_can_prepare(talk: Talk, role: Role) -> None:
+    """Raises `Conflict` when this role's preparation can not be changed in this talk."""
+    if talk.state not in UNFINISHED:
+        raise Conflict(
+            "preparation-closed",
+            "The talk is finished. What you prepared can be read, not changed.",
+        )
+    if talk.shared.of(role) is not None:
+        raise Conflict(
+            "preparation-shared",
+            "You have shared your preparation. Take it back to change it, if you still can.",
+        )
+
+
+def share(talk: Talk, role: Role, now: datetime) -> Decision[Talk] | None:
+    """Share the preparation; the other's can be read once both have (domain.md, "Talks" 4).
+
+    Sharing again changes nothing. Raises `Conflict` once the talk is finished.
+    """
+    if talk.shared.of(role) is not None:
+        return None
+    check_can_prepare(talk, role)
+    shared = talk.shared.given(role, now)
+    state = talk.state
+    if state != "held":
+        state = "ready" if shared.both else "preparing"
+    changed = talk.model_copy(update={"shared": shared, "state": state})
+    return decided(changed, person_in(talk, role), TalkPreparationShared)
+
+
+def take_back(talk: Talk, role: Role) -> Decision[Talk] | None:
+    """Take the preparation back; possible until the other has shared.
+
+    Raises `Conflict` after that: the other has read it, or could have.
+    """
+    if talk.shared.of(role) is None:
+        return None
+    if talk.shared.both:
+        raise Conflict(
+            "both-have-shared",
+            "Both have shared, so it can not be taken back. Write on together in the talk.",
+        )
+    if talk.state not in UNFINISHED:
+        raise Conflict("preparation-closed", "The talk is finished, so nothing can be taken back.")
+    changed = talk.model_copy(update={"shared": talk.shared.given(role, None)})
+    return decided(changed, person_in(talk, role), TalkPreparationTakenBack)
+
+
+def _wrong_with(booking: Booking, now: datetime) -> Iterable[FieldError]:
+    if booking.starts < now:
+        yield FieldError("starts", "booking-passed", "The time has passed. Choose a later one.")
+    elif booking.starts > now + FURTHEST_BOOKING:
+        yield FieldError("starts", "booking-too-far", "Choose a time within two years.")
+    if booking.ends <= booking.starts:
+        yield FieldError("ends", "booking-backwards", "The talk must end after it begins.")
+    elif booking.ends - booking.starts > LONGEST_BOOKING:
+        yield FieldError("ends", "booking-too-long", "A talk is at most four hours long.")

@@ -1,0 +1,393 @@
+"""What the API answers with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.documents import Stored
+from redthread_contracts.ids import (
+    AgreementId,
+    CycleId,
+    GoalId,
+    PersonId,
+    TalkId,
+    TemplateId,
+    UnitId,
+)
+from redthread_contracts.talks import AgreementStatus, TalkKind, TalkState
+from talks import preparation
+from talks.agreement import Agreement
+from talks.cycle import Cycle, Selection
+from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
+from talks.notes import Note, Notes
+from talks.preparation import Preparation, PreparedSection
+from talks.room import Seat
+from talks.talk import Booking, Both, Talk, person_in
+from talks.template import Prompt, Role, Section, Template, require
+
+T = TypeVar("T")
+
+
+class View(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Items(View, Generic[T]):
+    """A page of a list; `next` is the cursor of the following page."""
+
+    items: Sequence[T]
+    next: str | None = None
+
+
+class TemplateView(View):
+    """A template in a list."""
+
+    id: TemplateId
+    version: int
+    kind: TalkKind
+    title_sv: str
+    title_en: str
+    minutes_suggested: int
+    section_count: int
+
+    @classmethod
+    def of(cls, template: Template) -> "TemplateView":
+        """Without the sections."""
+        return cls(
+            **template.model_dump(exclude={"sections"}), section_count=len(template.sections)
+        )
+
+
+class CycleView(View):
+    """A cycle; `talks_opened` grows while the state is `opening`."""
+
+    id: CycleId
+    title: str
+    template_id: TemplateId
+    template_version: int
+    kind: TalkKind
+    unit_ids: Sequence[UnitId]
+    opens: date
+    last_day: date
+    state: str
+    talks_opened: int
+    started_by: PersonId
+    started_at: datetime
+
+    @classmethod
+    def of(cls, cycle: Cycle, talks_opened: int) -> "CycleView":
+        """A cycle and how many talks it has opened by now."""
+        return cls(**{**cycle.model_dump(), "talks_opened": talks_opened})
+
+
+class PreviewView(View):
+    """What starting a cycle would do. Protected people are counted, never listed."""
+
+    talks: int
+    managers: int
+    already_open: Sequence[PersonId]
+    without_manager: Sequence[PersonId]
+    absent: Sequence[PersonId]
+    protected: int
+
+    @classmethod
+    def of(cls, chosen: Selection) -> "PreviewView":
+        """The counts of a selection."""
+        return cls(
+            talks=len(chosen.managers),
+            managers=len(set(chosen.managers.values())),
+            already_open=chosen.already_open,
+            without_manager=chosen.without_manager,
+            absent=chosen.absent,
+            protected=chosen.protected,
+        )
+
+
+class UnitCoverageView(View):
+    """How far a unit has come, with the units under it and without protected people."""
+
+    unit_id: UnitId
+    expected: int
+    held: int
+    confirmed: int
+    booked: int
+    unbooked: int
+
+
+class CoverageView(View):
+    """How far a cycle has come. The totals count protected people too."""
+
+    expected: int
+    held: int
+    confirmed: int
+    booked: int
+    unbooked: int
+    units: Sequence[UnitCoverageView]
+
+
+class AnsweredView(View):
+    """In how many sections I have written, of those that are put to me."""
+
+    mine: int
+    of: int
+
+
+class SummaryView(View):
+    """A talk in a list."""
+
+    id: TalkId
+    version: int
+    kind: TalkKind
+    title: str
+    cycle_id: CycleId | None
+    template_id: TemplateId
+    template_version: int
+    employee_id: PersonId
+    manager_id: PersonId
+    unit_id: UnitId
+    state: TalkState
+    opened_at: datetime
+    last_day: date | None
+    booking: Booking | None
+    shared: Both
+    answered: AnsweredView
+    held_on: date | None
+    confirmed: Both
+    document_version: int
+    agreements_open: int
+
+
+class AgreementView(View):
+    """An agreement; `note` is the newest that was said about it."""
+
+    agreement_id: AgreementId
+    what: str
+    owner_id: PersonId
+    due: date
+    status: AgreementStatus
+    note: str
+
+
+class MyAgreementView(AgreementView):
+    """An agreement and where it was made."""
+
+    talk_id: TalkId
+    other_id: PersonId
+    talk_state: TalkState
+
+
+class SectionView(View):
+    """A section with the prompts that are put to me."""
+
+    id: str
+    title_sv: str
+    title_en: str
+    intro_sv: str
+    intro_en: str
+    privacy_sv: str
+    privacy_en: str
+    prepared: bool
+    prompts: Sequence[Prompt]
+
+    @classmethod
+    def of(cls, section: Section, role: Role) -> "SectionView":
+        """As one role sees it."""
+        shown = section.model_dump(exclude={"basis", "outcome", "prompts"})
+        return cls(**shown, prompts=section.prompts_for(role))
+
+
+class TalkView(SummaryView):
+    """A talk as one of its two parties sees it."""
+
+    role: Role
+    sections: Sequence[SectionView]
+    agreements: Sequence[AgreementView]
+    goal_ids: Sequence[GoalId]
+    documents: Sequence[int]
+
+
+class PreparationView(View):
+    """One party's preparation."""
+
+    role: Role
+    version: int
+    sections: Mapping[str, PreparedSection]
+    shared_at: datetime | None
+
+    @classmethod
+    def of(cls, prepared: Preparation) -> "PreparationView":
+        """`version` counts all saves."""
+        saves = sum(section.version for section in prepared.sections.values())
+        return cls(
+            role=prepared.role,
+            version=saves,
+            sections=prepared.sections,
+            shared_at=prepared.shared_at,
+        )
+
+
+class PreparationsView(View):
+    """Mine, and theirs once both have shared."""
+
+    mine: PreparationView
+    theirs: PreparationView | None
+
+
+class PresenceView(View):
+    """Who is in the talk room."""
+
+    person_id: PersonId
+    at: datetime
+
+
+class NotesView(View):
+    """All notes, and who is here."""
+
+    sections: Mapping[str, Note]
+    present: Sequence[PresenceView]
+
+    @classmethod
+    def of(cls, notes: Notes, talk: Talk, present: Mapping[Role, datetime]) -> "NotesView":
+        """Every section that something is written in."""
+        here = [
+            PresenceView(person_id=person_in(talk, role), at=at) for role, at in present.items()
+        ]
+        return cls(sections=notes.sections, present=here)
+
+
+class DocumentSectionView(View):
+    """A section of a document: as plain text, and each answer with its prompt."""
+
+    section_id: str
+    title_sv: str
+    title_en: str
+    employee: str
+    manager: str
+    notes: str
+    employee_answers: Sequence[Answer]
+    manager_answers: Sequence[Answer]
+
+
+class ConfirmationView(View):
+    """Who confirmed, and how."""
+
+    person_id: PersonId
+    at: datetime
+    disagree: bool
+    comment: str
+
+
+class DocumentView(View):
+    """A version of the document. `locked_at` None: not confirmed by both."""
+
+    version: int
+    hash: str
+    title: str
+    employee_id: PersonId
+    manager_id: PersonId
+    held_on: date
+    made_at: datetime
+    locked_at: datetime | None
+    sections: Sequence[DocumentSectionView]
+    goals: Sequence[GoalSnapshot]
+    reviewed: Sequence[GoalSnapshot]
+    agreements: Sequence[AgreedOn]
+    confirmations: Sequence[ConfirmationView]
+    reopened: Reopening | None
+
+    @classmethod
+    def of(cls, document: Document) -> "DocumentView":
+        """A document that was read with its content."""
+        content = document.content
+        if content is None:
+            raise ValueError("a document is shown with its content")
+        return cls(
+            version=document.version,
+            hash=document.hash,
+            title=content.title,
+            employee_id=content.employee_id,
+            manager_id=content.manager_id,
+            held_on=content.held_on,
+            made_at=document.made_at,
+            locked_at=document.locked_at,
+            sections=[
+                DocumentSectionView(
+                    section_id=section.section_id,
+                    title_sv=section.title_sv,
+                    title_en=section.title_en,
+                    employee=_text(section.employee),
+                    manager=_text(section.manager),
+                    notes=section.notes,
+                    employee_answers=section.employee,
+                    manager_answers=section.manager,
+                )
+                for section in content.sections
+            ],
+            goals=content.goals,
+            reviewed=content.reviewed,
+            agreements=content.agreements,
+            confirmations=[
+                ConfirmationView(**one.model_dump(exclude={"role"}))
+                for one in document.confirmations
+            ],
+            reopened=document.reopened,
+        )
+
+
+def summary(stored: Stored[Talk], role: Role, prepared: Preparation | None) -> SummaryView:
+    """A talk in a list of this role's talks."""
+    return SummaryView(**_summary(stored.state, stored.version, role, prepared))
+
+
+def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
+    """A talk, for one of its two parties."""
+    talk = seat.talk
+    return TalkView(
+        **_summary(talk, seat.version, seat.role, prepared),
+        role=seat.role,
+        sections=[SectionView.of(section, seat.role) for section in seat.template.sections],
+        agreements=[AgreementView(**_agreement(one)) for one in talk.agreements],
+        goal_ids=talk.goal_ids,
+        documents=[document.version for document in talk.documents],
+    )
+
+
+def my_agreements(talk: Talk, person_id: PersonId) -> list[MyAgreementView]:
+    """What this person has promised in a talk."""
+    other_id = next(one for one in talk.parties if one != person_id)
+    return [
+        MyAgreementView(
+            **_agreement(one), talk_id=talk.talk_id, other_id=other_id, talk_state=talk.state
+        )
+        for one in talk.agreements
+        if one.owner_id == person_id
+    ]
+
+
+def _summary(
+    talk: Talk, version: int, role: Role, prepared: Preparation | None
+) -> dict[str, object]:
+    template = require(talk.template_id, talk.template_version)
+    written, wanted = preparation.answered(prepared, template, role)
+    copied = SummaryView.model_fields.keys() & Talk.model_fields.keys()
+    return {
+        **{name: getattr(talk, name) for name in copied},
+        "version": version,
+        "confirmed": talk.confirmed,
+        "answered": AnsweredView(mine=written, of=wanted),
+        "document_version": len(talk.documents),
+        "agreements_open": sum(one.status == "open" for one in talk.agreements),
+    }
+
+
+def _agreement(agreement: Agreement) -> dict[str, object]:
+    note = agreement.follow_ups[-1].note if agreement.follow_ups else ""
+    return {**agreement.model_dump(exclude={"follow_ups"}), "note": note}
+
+
+def _text(answers: Sequence[Answer]) -> str:
+    return "\n\n".join(answer.text for answer in answers)
