@@ -1,0 +1,1 @@
+"""The `redthread` command: the whole system on one machine, without Docker and without root."""

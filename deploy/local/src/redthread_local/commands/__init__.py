@@ -1,0 +1,1 @@
+"""The commands of `redthread`: a module per group."""
