@@ -1,0 +1,1 @@
+"""The gateway: login, the JSON API and the web client."""

@@ -1,0 +1,147 @@
+"""`/api/v1`: what the pages show, as JSON. Logged in by the session cookie; a change needs the
+header `X-CSRF-Token` with the token from `GET /api/v1/me`. Errors are problem+json (RFC 9457)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict
+
+from gateway.clients.directory import Me, Unit
+from gateway.clients.talks import Cycle, CyclePlan, CyclePreview, Template
+from gateway.i18n import Language
+from gateway.parts import Part
+from gateway.views import bell as bells
+from gateway.views import cycles, deliveries, start
+from gateway.views.bell import BellView
+from gateway.views.cycles import CycleCard, CycleView
+from gateway.views.deliveries import AdminView
+from gateway.views.start import OwnStart, TeamStart
+from gateway.visit import ApiVisitor
+from redthread_contracts.ids import CycleId, NotificationId
+
+_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {401: _PROBLEM, 403: _PROBLEM, 503: _PROBLEM}
+
+router = APIRouter(prefix="/api/v1", responses=_RESPONSES)
+
+
+class WhoAmI(BaseModel):
+    """Who is logged in, and the token that changes need."""
+
+    me: Me
+    language: Language
+    csrf: str
+
+
+class StartView(BaseModel):
+    """The start page; `team` for those who lead, `cycles` for HR, `admin` for administrators."""
+
+    own: OwnStart
+    team: TeamStart | None = None
+    cycles: Part[list[CycleCard]] | None = None
+
+
+class Read(BaseModel):
+    """Which notifications are read; None: all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[NotificationId] | None = None
+
+
+class ChosenLanguage(BaseModel):
+    """A language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Language
+
+
+@router.get("/me", response_model=WhoAmI, tags=["oneself"])
+async def who_am_i(visit: ApiVisitor) -> WhoAmI:
+    """Who is logged in."""
+    csrf = visit.session.csrf if visit.session else ""
+    return WhoAmI(me=visit.me or Me(person=visit.person), language=visit.language, csrf=csrf)
+
+
+@router.put("/me/language", status_code=204, tags=["oneself"])
+async def set_language(visit: ApiVisitor, choice: ChosenLanguage) -> Response:
+    """Choose the language of mails and pages."""
+    await visit.clients.directory.set_language(visit.who, choice.language)
+    visit.gateway.faces.forget(visit.who)
+    return Response(status_code=204)
+
+
+@router.get("/start", response_model=StartView, tags=["start"])
+async def start_view(visit: ApiVisitor) -> StartView:
+    """What the start page shows. A part whose service is down carries its `problem`."""
+    led = visit.me.units_led if visit.me else []
+    return StartView(
+        own=await start.own_start(visit),
+        team=await start.team_start(visit, led) if led else None,
+        cycles=await start.cycles_start(visit) if visit.is_hr else None,
+    )
+
+
+@router.get("/notifications", response_model=BellView, tags=["notifications"])
+async def notifications(
+    visit: ApiVisitor, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> BellView:
+    """The bell."""
+    return await bells.bell(visit, limit=limit)
+
+
+@router.post("/notifications/read", status_code=204, tags=["notifications"])
+async def mark_read(visit: ApiVisitor, read: Read) -> Response:
+    """Mark some as read, or all."""
+    await visit.clients.notifier.mark_read(visit.who, read.ids)
+    return Response(status_code=204)
+
+
+@router.get("/units", response_model=list[Unit], tags=["people and units"])
+async def units(visit: ApiVisitor) -> list[Unit]:
+    """All units."""
+    return list((await visit.clients.directory.units(visit.who)).values())
+
+
+@router.get("/templates", response_model=list[Template], tags=["cycles"])
+async def templates(visit: ApiVisitor) -> list[Template]:
+    """The published talk templates."""
+    return await visit.clients.talks.templates(visit.who)
+
+
+@router.get("/cycles", response_model=list[Cycle], tags=["cycles"])
+async def list_cycles(visit: ApiVisitor) -> list[Cycle]:
+    """All talk cycles, the newest first."""
+    return await cycles.cycles(visit)
+
+
+@router.post("/cycles/preview", response_model=CyclePreview, tags=["cycles"])
+async def preview_cycle(visit: ApiVisitor, plan: CyclePlan) -> CyclePreview:
+    """What starting a cycle would do."""
+    return await visit.clients.talks.preview_cycle(visit.who, plan)
+
+
+@router.put("/cycles/{cycle_id}", response_model=Cycle, tags=["cycles"])
+async def start_cycle(visit: ApiVisitor, cycle_id: CycleId, plan: CyclePlan) -> Cycle:
+    """Start a cycle; the same again does nothing."""
+    return await visit.clients.talks.start_cycle(visit.who, cycle_id, plan)
+
+
+@router.get("/cycles/{cycle_id}", response_model=CycleView, tags=["cycles"])
+async def show_cycle(visit: ApiVisitor, cycle_id: CycleId) -> CycleView:
+    """How far a cycle has come, in counts per unit."""
+    return await cycles.cycle(visit, cycle_id)
+
+
+@router.get("/deliveries", response_model=AdminView, tags=["administration"])
+async def delivery_log(visit: ApiVisitor, after: str | None = None) -> AdminView:
+    """Counts, failed mails and the log of mails."""
+    return await deliveries.overview(visit, after=after)
+
+
+@router.post("/deliveries/{delivery}/retry", status_code=204, tags=["administration"])
+async def retry_delivery(visit: ApiVisitor, delivery: NotificationId) -> Response:
+    """Send a mail that failed once more."""
+    await visit.clients.notifier.retry(visit.who, delivery)
+    return Response(status_code=204)

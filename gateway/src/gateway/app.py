@@ -1,0 +1,85 @@
+"""The composition root: everything is wired here and only here."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from chassis.service import Service
+from gateway import login
+from gateway.api import v1
+from gateway.clients import connect
+from gateway.clients.base import Connections
+from gateway.clients.mailbox import MailboxClient
+from gateway.errors import handle_errors
+from gateway.i18n import Lexicon, Words
+from gateway.pages import about, account, admin, components, demo, hr, notifications, start
+from gateway.rendering import Renderer
+from gateway.security import SecurityHeaders
+from gateway.session import Cookies, Sessions
+from gateway.settings import GatewaySettings
+from gateway.static_files import StaticFiles
+from gateway.views.bell_words import sentence_of
+from gateway.views.delivery_words import kind_of, state_of
+from gateway.visit import Faces, Gateway
+
+PAGES: list[APIRouter] = [
+    start.router,
+    notifications.router,
+    hr.router,
+    admin.router,
+    account.router,
+    about.router,
+    login.router,
+]
+"""The pages of the product. A new module of pages is added here."""
+
+DEMO_PAGES: list[APIRouter] = [login.demo_router, demo.router, components.router]
+"""Pages that exist in the demo only."""
+
+SAYS: dict[str, Callable[[Any, Words], Any]] = {
+    "bell_sentence": sentence_of,
+    "delivery_kind": kind_of,
+    "delivery_state": state_of,
+}
+"""Things that templates say in the reader's language, by a name: `bell_sentence(item)`."""
+
+
+def create_app(settings: GatewaySettings | None = None) -> FastAPI:
+    """The gateway."""
+    settings = settings or GatewaySettings()
+    service = Service("gateway", settings)
+    files = StaticFiles()
+    lexicon = Lexicon(service.clock)
+    connections = Connections()
+    sessions = Sessions(
+        service.database["sessions"],
+        service.database["kept_forms"],
+        timedelta(hours=settings.session_hours),
+    )
+    service.indexes(*sessions.indexes)
+    service.closes(connections.close)
+    app = service.app(
+        files.router(),
+        *PAGES,
+        *(DEMO_PAGES if settings.demo else []),
+        v1.router,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.gateway = Gateway(
+        settings=settings,
+        clock=service.clock,
+        lexicon=lexicon,
+        renderer=Renderer(lexicon, files, settings, SAYS),
+        sessions=sessions,
+        cookies=Cookies(settings.secure),
+        clients=connect(settings, connections),
+        faces=Faces(),
+        mailbox=MailboxClient(settings.mailbox_url, connections) if settings.mailbox_url else None,
+    )
+    handle_errors(app)
+    app.add_middleware(SecurityHeaders, secure=settings.secure)
+    return app

@@ -1,0 +1,36 @@
+"""The services, as the gateway sees them: one small typed module each."""
+
+from dataclasses import dataclass
+
+from chassis.tokens import TokenMaker
+from gateway.clients.base import Connections, ServiceClient, Tokens
+from gateway.clients.directory import DirectoryClient
+from gateway.clients.goals import GoalsClient
+from gateway.clients.notifier import NotifierClient
+from gateway.clients.talks import TalksClient
+from gateway.settings import GatewaySettings
+
+
+@dataclass(frozen=True)
+class Clients:
+    """One client per service, all over one aiohttp session."""
+
+    directory: DirectoryClient
+    talks: TalksClient
+    goals: GoalsClient
+    notifier: NotifierClient
+
+
+def connect(settings: GatewaySettings, http: Connections) -> Clients:
+    """The clients of all services."""
+    tokens = Tokens(TokenMaker(settings.internal_private_key))
+
+    def service(name: str, url: str) -> ServiceClient:
+        return ServiceClient(name, url, http, tokens, settings.call_timeout_seconds)
+
+    return Clients(
+        directory=DirectoryClient(service("directory", settings.directory_url)),
+        talks=TalksClient(service("talks", settings.talks_url)),
+        goals=GoalsClient(service("goals", settings.goals_url)),
+        notifier=NotifierClient(service("notifier", settings.notifier_url)),
+    )

@@ -1,0 +1,118 @@
+"""The directory service: people and units."""
+
+import asyncio
+import time
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from gateway.clients.base import Items, ServiceClient, View
+from redthread_contracts.ids import PersonId, UnitId
+
+
+class Person(View):
+    """A person as colleagues may see them; a protected one has only a name."""
+
+    id: PersonId
+    given_name: str = ""
+    family_name: str = ""
+    title: str | None = None
+    unit_id: UnitId | None = None
+    protected: bool = False
+    language: str = "sv"
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Unit(View):
+    """A unit. `headcount` counts everybody below it, too."""
+
+    id: UnitId
+    parent_id: UnitId | None = None
+    path: list[UnitId] = Field(default=[])
+    name_sv: str
+    name_en: str = ""
+    level: str = "unit"
+    manager_id: PersonId | None = None
+    headcount: int = 0
+    closed: bool = False
+
+
+class Me(View):
+    """Who I am, which units I lead, and who my line manager is."""
+
+    person: Person
+    units_led: list[Unit] = Field(default=[])
+    manager: Person | None = None
+
+
+class DirectoryCounts(View):
+    """How many people and units there are."""
+
+    people: int = 0
+    employed: int = 0
+    units: int = 0
+
+
+_UNITS_SECONDS = 30.0
+_MOST_IDS = 200
+
+
+class DirectoryClient:
+    """What the gateway asks the directory."""
+
+    def __init__(self, service: ServiceClient) -> None:
+        self._service = service
+        self._units: dict[UnitId, Unit] = {}
+        self._units_until = 0.0
+
+    async def me(self, who: PersonId) -> Me:
+        """Who is asking."""
+        return (await self._service.get(who, "/me")).read(Me)
+
+    async def person(self, who: PersonId, person: PersonId) -> Person:
+        """One person."""
+        return (await self._service.get(who, f"/people/{person}")).read(Person)
+
+    async def people(self, who: PersonId, ids: Iterable[PersonId | None]) -> dict[PersonId, Person]:
+        """People by their ids; whom one may not see is missing."""
+        wanted = sorted({person for person in ids if person})
+        pages = await asyncio.gather(
+            *(
+                self._service.get(who, "/people", ids=",".join(wanted[start : start + _MOST_IDS]))
+                for start in range(0, len(wanted), _MOST_IDS)
+            )
+        )
+        found = [person for page in pages for person in page.read(Items[Person]).items]
+        return {person.id: person for person in found}
+
+    async def search(self, who: PersonId, name: str, limit: int = 20) -> list[Person]:
+        """People by name."""
+        return (
+            (await self._service.get(who, "/people", q=name, limit=limit)).read(Items[Person]).items
+        )
+
+    async def reports(self, who: PersonId, manager: PersonId) -> list[Person]:
+        """The direct reports of a manager."""
+        answer = await self._service.get(who, f"/people/{manager}/reports")
+        return answer.read(Items[Person]).items
+
+    async def units(self, who: PersonId) -> dict[UnitId, Unit]:
+        """All units. They are public and seldom change, so an answer is kept for a while."""
+        if time.monotonic() >= self._units_until:
+            answer = await self._service.get(who, "/units")
+            self._units = {unit.id: unit for unit in answer.read(Items[Unit]).items}
+            self._units_until = time.monotonic() + _UNITS_SECONDS
+        return self._units
+
+    async def set_language(self, who: PersonId, language: str) -> None:
+        """Choose the language of one's mails and pages."""
+        await self._service.put(who, "/me/language", {"language": language})
+
+    async def counts(self, who: PersonId) -> DirectoryCounts:
+        """How many people and units there are (HR and administrators)."""
+        return (await self._service.get(who, "/counts")).read(DirectoryCounts)

@@ -1,0 +1,1 @@
+"""HTML routes, one module per noun. Each offers a `router`, which `app.py` includes."""

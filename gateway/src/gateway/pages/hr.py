@@ -1,0 +1,166 @@
+"""HR: talk cycles, from choosing units to counts per unit. Never the content of a talk."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from chassis.errors import Forbidden
+from gateway.clients.talks import CyclePlan, Template
+from gateway.forms import Form, new_id
+from gateway.i18n import N_
+from gateway.parts import gather
+from gateway.problems import ServiceProblem
+from gateway.views import cycles
+from gateway.views.cycles import UnitNode
+from gateway.visit import Posted, Visit, Visitor
+from redthread_contracts.ids import CycleId, UnitId
+
+router = APIRouter(include_in_schema=False)
+
+_FIELDS = {
+    "title": "title",
+    "unit_ids": "units",
+    "opens": "opens",
+    "last_day": "last_day",
+    "template_id": "template",
+    "template_version": "template",
+}
+_MOST_UNITS = 5_000
+
+
+@router.get("/hr/omgangar")
+async def list_cycles(visit: Visitor) -> HTMLResponse:
+    """All talk cycles."""
+    _require_hr(visit)
+    (found,) = await gather(cycles.cycles(visit))
+    return await visit.page("hr/cycles.html", nav="hr", found=found)
+
+
+@router.get("/hr/omgangar/ny")
+async def new_cycle(visit: Visitor) -> HTMLResponse:
+    """Step 1 of 2: name, template, days, units."""
+    _require_hr(visit)
+    form = visit.form(id=new_id(), opens=visit.words.today.isoformat())
+    return await _choose(visit, form)
+
+
+@router.post("/hr/omgangar/ny")
+async def summarise_cycle(visit: Visitor, form: Posted) -> HTMLResponse:
+    """Step 2 of 2: what would happen. Nothing is started yet."""
+    _require_hr(visit)
+    if form.raw("go") == "change":
+        return await _choose(visit, form)
+    plan = _plan(form)
+    if plan is None:
+        return await _choose(visit, form, status=422)
+    try:
+        summary = await cycles.summary(visit, plan)
+    except ServiceProblem as problem:
+        form.blame(problem, _FIELDS)
+        return await _choose(visit, form, status=problem.status)
+    return await visit.page(
+        "hr/cycle_summary.html",
+        nav="hr",
+        form=form,
+        plan=plan,
+        summary=summary,
+        unit_names=[visit.words.pick(unit, "name") for unit in summary.units],
+    )
+
+
+@router.post("/hr/omgangar/starta")
+async def start_cycle(visit: Visitor, form: Posted) -> Any:
+    """Start it. Sent twice, it starts once: the id came with the form."""
+    _require_hr(visit)
+    plan = _plan(form)
+    if plan is None:
+        return await _choose(visit, form, status=422)
+    cycle = CycleId(form.raw("id") or new_id())
+    try:
+        await visit.clients.talks.start_cycle(visit.who, cycle, plan)
+    except ServiceProblem as problem:
+        form.blame(problem, _FIELDS)
+        return await _choose(visit, form, status=problem.status)
+    return visit.go(f"/hr/omgangar/{cycle}")
+
+
+@router.get("/hr/omgangar/{cycle_id}")
+async def show_cycle(visit: Visitor, cycle_id: CycleId) -> HTMLResponse:
+    """How far a cycle has come; a head sees the own units."""
+    view = await cycles.cycle(visit, cycle_id)
+    return await visit.page(
+        "hr/cycle.html",
+        nav="hr" if visit.is_hr else "start",
+        view=view,
+        percent=cycles.percent,
+    )
+
+
+async def _choose(visit: Visit, form: Form, *, status: int = 200) -> HTMLResponse:
+    templates, tree = await gather(
+        visit.clients.talks.templates(visit.who), cycles.unit_tree(visit)
+    )
+    return await visit.page(
+        "hr/cycle_new.html",
+        nav="hr",
+        status=status,
+        form=form,
+        tree=tree,
+        holds_chosen=_holds_chosen(set(form.many("units"))),
+        templates=templates,
+        choices=[_template_choice(visit, template) for template in templates.otherwise([])],
+    )
+
+
+def _holds_chosen(chosen: set[str]) -> Callable[[UnitNode], bool]:
+    """Whether a chosen unit lies below: then that branch is shown open."""
+
+    def holds(node: UnitNode) -> bool:
+        return any(below.unit.id in chosen or holds(below) for below in node.below)
+
+    return holds
+
+
+def _template_choice(visit: Visit, template: Template) -> tuple[str, str, str]:
+    hint = visit.words.gettext(N_("Version %(version)s"), version=template.version)
+    return f"{template.id}/{template.version}", visit.words.pick(template, "title"), hint
+
+
+def _plan(form: Form) -> CyclePlan | None:
+    _ = form.words.gettext
+    title = form.line("title", missing=_("Skriv vad omgången ska heta"))
+    template, _slash, version = form.raw("template").partition("/")
+    if not version.isdecimal():
+        form.fail("template", _("Välj en samtalsmall"))
+    opens = form.day("opens", missing=_("Välj dagen då omgången öppnar"))
+    last_day = form.day(
+        "last_day", missing=_("Välj en sista dag"), first=_first_last_day(form, opens)
+    )
+    units = [UnitId(unit) for unit in form.many("units")][:_MOST_UNITS]
+    if not units:
+        form.fail("units", _("Välj minst en enhet"))
+    if form.errors or opens is None or last_day is None:
+        return None
+    return CyclePlan(
+        title=title,
+        template_id=template,
+        template_version=int(version),
+        unit_ids=units,
+        opens=opens,
+        last_day=last_day,
+    )
+
+
+def _first_last_day(form: Form, opens: date | None) -> date:
+    if opens and opens > form.words.today:
+        return opens
+    return form.words.today
+
+
+def _require_hr(visit: Visit) -> None:
+    """Only a courtesy: the talks service decides who may start and see cycles."""
+    if not visit.is_hr:
+        raise Forbidden("role-missing", "Only HR sees talk cycles.")

@@ -1,0 +1,109 @@
+/* What htmx does not do: keep unsent text in the tab until the server has confirmed it.
+ *
+ * A form with data-keep="<key>" is watched. While somebody writes, its text and the version that it
+ * began from are copied to sessionStorage. The copy goes away when the server has confirmed it: an
+ * autosave that succeeded with nothing written since, or the next good page after sending the form.
+ * If the form is opened again with a copy that differs, the text is put back with its old version:
+ * the server then sees whether somebody else was faster, and shows both. The key holds the person,
+ * so that nobody else sees the text in the same tab.
+ */
+"use strict";
+
+(() => {
+  const person = document.body.dataset.person;
+  const status = document.getElementById("status");
+  const SENT = "redthread:sent";
+
+  const keyOf = (form) => `redthread:${person}:${form.dataset.keep}`;
+  const formOf = (event) => event.target.closest?.("form[data-keep]");
+  const versionField = (form) => form.querySelector("input[name=version]");
+
+  const textsOf = (form) => {
+    const texts = {};
+    for (const field of form.querySelectorAll("textarea, input[type=text], input:not([type])")) {
+      if (field.name) texts[field.name] = field.value;
+    }
+    return texts;
+  };
+
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  const keep = (form) => {
+    const copy = { version: versionField(form)?.value, texts: textsOf(form) };
+    try {
+      sessionStorage.setItem(keyOf(form), JSON.stringify(copy));
+    } catch {
+      /* The tab's storage is full or closed: autosave still works. */
+    }
+  };
+
+  const putBack = (form, copy) => {
+    for (const [name, value] of Object.entries(copy.texts)) {
+      const field = form.elements.namedItem(name);
+      if (field && "value" in field) field.value = value;
+    }
+    const version = versionField(form);
+    if (version && copy.version !== undefined) version.value = copy.version;
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const watch = (form) => {
+    if (form.dataset.watched || !person) return;
+    form.dataset.watched = "yes";
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", () => {
+      sessionStorage.setItem(SENT, JSON.stringify([...sent(), keyOf(form)]));
+    });
+    const copy = JSON.parse(sessionStorage.getItem(keyOf(form)) || "null");
+    if (copy && !same(copy.texts, textsOf(form))) putBack(form, copy);
+    else sessionStorage.removeItem(keyOf(form));
+  };
+
+  const watchAll = () => document.querySelectorAll("form[data-keep]").forEach(watch);
+
+  const sent = () => JSON.parse(sessionStorage.getItem(SENT) || "[]");
+
+  /* A good page after sending: what was sent is saved, unless its form is here again. */
+  const confirmSent = () => {
+    if (!("ok" in document.body.dataset)) return;
+    const here = [...document.querySelectorAll("form[data-keep]")].map(keyOf);
+    sent().filter((key) => !here.includes(key)).forEach((key) => sessionStorage.removeItem(key));
+    sessionStorage.removeItem(SENT);
+  };
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const form = formOf(event);
+    if (form) form.dataset.sent = JSON.stringify(textsOf(form));
+  });
+
+  document.addEventListener("htmx:after:request", (event) => {
+    const form = formOf(event);
+    const answer = event.detail?.ctx?.response;
+    if (!form || !answer || answer.status >= 400) return;
+    if (form.dataset.sent === JSON.stringify(textsOf(form))) sessionStorage.removeItem(keyOf(form));
+  });
+
+  /* No answer at all: say so beside the text and in the status region. */
+  document.addEventListener("htmx:error", (event) => {
+    const form = formOf(event);
+    if (!form?.dataset.unsaved) return;
+    const place = document.getElementById(form.dataset.saved || "") || status;
+    if (place) place.textContent = form.dataset.unsaved;
+  });
+
+  window.addEventListener("online", () => {
+    document.querySelectorAll("form[data-keep]").forEach((form) => {
+      if (sessionStorage.getItem(keyOf(form))) {
+        form.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  });
+
+  document.addEventListener("htmx:after:swap", watchAll);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    confirmSent();
+    watchAll();
+    document.querySelector(".errors")?.focus();
+  });
+})();
