@@ -4,6 +4,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+
 from redthread_contracts import EVENTS, Envelope, Event, InvalidEvent, event_class
 from redthread_contracts.compatibility import breaking_changes
 from redthread_contracts.envelope import from_headers, to_headers

@@ -1,0 +1,1 @@
+"""Tests of what crosses services: journeys, faults, security. They run the whole local system."""
