@@ -9,7 +9,7 @@ from redthread_contracts import EVENTS, Envelope, Event, InvalidEvent, event_cla
 from redthread_contracts.compatibility import breaking_changes
 from redthread_contracts.envelope import from_headers, to_headers
 from redthread_contracts.goals import GoalAgreed
-from redthread_contracts.publish import asyncapi, files, schema, text
+from redthread_contracts.publish import asyncapi, files, pages, schema, text
 from redthread_contracts.samples import sample, sample_envelope
 from redthread_contracts.topics import ALL
 
@@ -21,6 +21,14 @@ def test_what_is_committed_is_what_the_contracts_generate() -> None:
         assert (FOLDER / path).read_text(encoding="utf-8") == text(document), (
             f"{path} is out of date: run make contracts"
         )
+
+
+def test_the_page_of_every_event_is_up_to_date() -> None:
+    folder = FOLDER.parent / "docs/subscribers/events"
+
+    assert {path.name for path in folder.glob("*.md")} == {path.name for path in pages()}
+    for path, page in pages().items():
+        assert (folder / path).read_text(encoding="utf-8") == page, "run make contracts"
 
 
 def test_no_committed_file_stands_without_its_event() -> None:

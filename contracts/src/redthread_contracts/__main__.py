@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from redthread_contracts.compatibility import breaking_changes
-from redthread_contracts.publish import files, text
+from redthread_contracts.publish import files, pages, text
 
 
 def generate(folder: Path) -> None:
@@ -18,6 +18,17 @@ def generate(folder: Path) -> None:
     for path, document in wanted.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text(document), encoding="utf-8")
+
+
+def generate_pages(folder: Path) -> None:
+    """Write the page per event; take away what no event stands behind any more."""
+    wanted = pages()
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.md"):
+        if Path(old.name) not in wanted:
+            old.unlink()
+    for path, page in wanted.items():
+        (folder / path).write_text(page, encoding="utf-8")
 
 
 def release(folder: Path) -> list[str]:
@@ -43,9 +54,10 @@ def release(folder: Path) -> list[str]:
 def main() -> int:
     """The command."""
     command, *rest = sys.argv[1:] or ["help"]
-    folder = Path(rest[0] if rest else "contracts")
+    folder = Path(rest[0] if rest else "contracts").resolve()
     if command == "generate":
         generate(folder)
+        generate_pages(folder.parent / "docs/subscribers/events")
         return 0
     if command == "release":
         wrong = release(folder)

@@ -25,6 +25,52 @@ def files() -> dict[Path, Json]:
     return generated
 
 
+def pages() -> dict[Path, str]:
+    """A page per event for subscribers, by its path below `docs/subscribers/events/`."""
+    index = ["# Events", "", "Generated from the contracts.", "", "| event | when |", "|---|---|"]
+    written: dict[Path, str] = {}
+    for event in EVENTS:
+        name = event.type.removeprefix("se.redthread.")
+        index.append(f"| [{name}]({name}.md) | {(event.__doc__ or '').splitlines()[0]} |")
+        written[Path(f"{name}.md")] = _page(event)
+    return {Path("README.md"): "\n".join(index) + "\n", **written}
+
+
+def _page(event: type[Event]) -> str:
+    record = sample_record(event)
+    lines = [
+        f"# {event.type}",
+        "",
+        event.__doc__ or "",
+        "",
+        f"Topic `{event.topic.name}`. Generated from the contracts.",
+        "",
+    ]
+    if event.tombstone:
+        lines += ["The record has no value.", ""]
+    else:
+        lines += ["| field | type | always there |", "|---|---|---|"]
+        document = _embedded(schema(event))
+        required = document.get("required", [])
+        lines += [
+            f"| `{name}` | {_type(field)} | {'yes' if name in required else 'no'} |"
+            for name, field in document["properties"].items()
+        ]
+        lines.append("")
+    lines += ["A sample:", "", "```json", text(record).rstrip(), "```", ""]
+    return "\n".join(lines)
+
+
+def _type(field: Json) -> str:
+    if "enum" in field or "const" in field:
+        return " or ".join(f"`{value}`" for value in field.get("enum", [field.get("const")]))
+    if "anyOf" in field:
+        return " or ".join(_type(each) for each in field["anyOf"])
+    if field.get("type") == "array":
+        return f"list of {_type(field['items'])}" if "items" in field else "list"
+    return str(field.get("format") or field.get("type"))
+
+
 def text(document: Json) -> str:
     """A generated document as it is written: stable and easy to compare."""
     return json.dumps(document, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
