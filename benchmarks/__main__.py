@@ -2,42 +2,59 @@
 
 import argparse
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery
+from benchmarks import delivery, lean, whole
 from benchmarks.measure import Result
 from chassis.testing import Stack, embedded
 
 LATEST = Path(__file__).parent / "latest.json"
 
-BENCHMARKS: Mapping[str, Callable[[Stack], Awaitable[Result]]] = {
+ON_SERVERS: Mapping[str, Callable[[Stack], Awaitable[Result]]] = {
     "command": delivery.command,
     "relay": delivery.relay,
     "consumer": delivery.consumer,
     "latency": delivery.latency,
+    "lean": lean.lean,
 }
+WHOLE = ("gateway", "scale")
 
 
-async def run(names: list[str]) -> list[Result]:
-    """Run these, one after the other, on one throw-away Kafka and MongoDB."""
+async def run(names: Sequence[str]) -> list[Result]:
+    """Run these one after the other, on servers and a system that are thrown away."""
     results: list[Result] = []
-    with embedded() as stack:
-        for name in names:
-            Console(stderr=True).print(f"measuring {name} …")
-            results.append(await BENCHMARKS[name](stack))
+    with ExitStack() as kept:
+        if servers := [name for name in names if name in ON_SERVERS]:
+            with embedded() as stack:
+                for name in servers:
+                    _say(name)
+                    results.append(await ON_SERVERS[name](stack))
+        town = whole.Town(kept)
+        if "gateway" in names:
+            _say("gateway")
+            results.append(await whole.gateway(town))
+        if "scale" in names:
+            _say("scale")
+            results += await whole.scale(town)
     return results
+
+
+def _say(name: str) -> None:
+    Console(stderr=True).print(f"measuring {name} …")
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], default=[])
-    names = parser.parse_args().names or list(BENCHMARKS)
+    every = [*ON_SERVERS, *WHOLE]
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(every)}")
+    names = parser.parse_args().names or every
     results = uvloop.run(run(names))
     LATEST.write_text(json.dumps([result.as_json() for result in results], indent=2) + "\n")
     table = Table("what", "ours", "baseline", "ratio", "goal", "")

@@ -1,0 +1,158 @@
+"""The whole system: the gateway against a bare fan-out, and a city against a town hall."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from tempfile import mkdtemp
+
+import aiohttp
+
+from benchmarks.measure import Result, compare, p50_ms
+from chassis.documents import PENDING
+from chassis.mongo import connect
+from chassis.testing import eventually
+from chassis.tokens import TokenMaker
+from redthread_local.demo.personas import PERSONAS
+from tests.system import System, running_system
+
+ELLEN = PERSONAS[0].id
+TIMES = 60
+
+
+class Town:
+    """A running demo, logged in to, started when first needed."""
+
+    def __init__(self, kept: ExitStack) -> None:
+        self._kept = kept
+        self._system: System | None = None
+
+    @property
+    def system(self) -> System:
+        """The system; the first to ask waits for its start."""
+        if self._system is None:
+            home = Path(mkdtemp(prefix="redthread-bench-"))
+            self._system = self._kept.enter_context(running_system(home, demo=True))
+        return self._system
+
+
+async def gateway(town: Town) -> Result:
+    """The start page's data through the gateway, against the same calls side by side by hand.
+
+    By hand there is no session, no hop and no model: tokens made beforehand, answers parsed.
+    """
+    system = town.system
+    urls = {name: system.part(name).url for name in ("talks", "goals", "notifier")}
+    maker = TokenMaker(system.private_key)
+    calls = [
+        ("talks", "/talks?as=employee&state=all&limit=20"),
+        ("goals", "/threads/mine"),
+        ("talks", "/agreements"),
+        ("notifier", "/bell?limit=3"),
+    ]
+    async with aiohttp.ClientSession() as session, await _logged_in(system) as visitor:
+
+        async def through_gateway() -> None:
+            async with visitor.get(f"{system.url}/api/v1/start") as answer:
+                assert answer.status == 200, await answer.text()
+                json.loads(await answer.read())
+
+        tokens = {name: maker.make(name, person_id=ELLEN) for name in urls}
+
+        async def call(name: str, path: str) -> object:
+            headers = {"authorization": f"Bearer {tokens[name]}"}
+            async with session.get(f"{urls[name]}{path}", headers=headers) as answer:
+                assert answer.status == 200, await answer.text()
+                return json.loads(await answer.read())
+
+        async def by_hand() -> None:
+            await asyncio.gather(*(call(*each) for each in calls))
+
+        async def ours() -> float:
+            return await p50_ms(TIMES, through_gateway)
+
+        async def baseline() -> float:
+            tokens.update({name: maker.make(name, person_id=ELLEN) for name in urls})
+            return await p50_ms(TIMES, by_hand)
+
+        await ours()
+        return await compare(
+            "gateway start page / bare aiohttp fan-out",
+            ours,
+            baseline,
+            unit="ms",
+            goal=2.0,
+            better="less",
+        )
+
+
+async def scale(town: Town) -> list[Result]:
+    """What people open, at 850 people and at 60 000 in the same system, one after the other."""
+    system = town.system
+    small = await _pages(system)
+    await asyncio.to_thread(system.run, "demo", "--people", "60000", timeout=1800)
+    await _settled(system)
+    large = await _pages(system)
+    return [
+        Result(
+            name=f"{name} at 60 000 people / at 850",
+            unit="ms",
+            value=large[name],
+            baseline=small[name],
+            ratio=large[name] / small[name],
+            goal="<= 1.3",
+            reached=large[name] / small[name] <= 1.3,
+        )
+        for name in small
+    ]
+
+
+PAGES: Mapping[str, str] = {"start": "/", "goal tree": "/mal", "talks": "/samtal"}
+
+
+async def _pages(system: System) -> dict[str, float]:
+    async with await _logged_in(system) as visitor:
+
+        async def open_(path: str) -> None:
+            async with visitor.get(f"{system.url}{path}") as answer:
+                assert answer.status == 200, f"{path}: {answer.status}"
+                await answer.read()
+
+        def page(path: str) -> Callable[[], Awaitable[None]]:
+            return lambda: open_(path)
+
+        for path in PAGES.values():
+            await open_(path)
+        return {
+            name: median([await p50_ms(TIMES, page(path)) for _ in range(3)])
+            for name, path in PAGES.items()
+        }
+
+
+async def _settled(system: System) -> None:
+    """Until all have their copy of everybody: else the page times would measure the copying."""
+    client = connect(system.status()["mongo_url"])
+
+    async def copied() -> bool:
+        people = await client["directory"]["people"].count_documents({})
+        waiting = await client["directory"]["people"].count_documents(PENDING)
+        copies = [
+            await client[service]["directory_people"].count_documents({})
+            for service in ("talks", "goals", "surveys", "competence", "notifier")
+        ]
+        marked = await client["goals"]["goals"].count_documents(PENDING)
+        return not waiting and not marked and set(copies) == {people}
+
+    try:
+        await eventually(copied, seconds=900)
+    finally:
+        client.close()
+
+
+async def _logged_in(system: System) -> aiohttp.ClientSession:
+    visitor = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+    async with visitor.post(f"{system.url}/demo/logga-in", data={"as": ELLEN}) as answer:
+        assert answer.status == 200, await answer.text()
+    return visitor
