@@ -14,7 +14,7 @@ from gateway.clients.base import Connections
 from gateway.clients.mailbox import MailboxClient
 from gateway.errors import handle_errors
 from gateway.i18n import Lexicon, Words
-from gateway.pages import about, account, admin, components, demo, hr, notifications, start
+from gateway.pages import about, account, admin, components, demo, hr, notifications, start, talks
 from gateway.rendering import Renderer
 from gateway.security import SecurityHeaders
 from gateway.session import Cookies, Sessions
@@ -27,6 +27,7 @@ from gateway.visit import Faces, Gateway
 PAGES: list[APIRouter] = [
     start.router,
     notifications.router,
+    talks.router,
     hr.router,
     admin.router,
     account.router,

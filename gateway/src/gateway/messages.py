@@ -34,7 +34,7 @@ def extracted() -> Catalog:
         _SOURCE,
         method_map=_METHODS,
         options_map=_OPTIONS,
-        keywords=_KEYWORDS,  # type: ignore[arg-type] # babel's type lacks None, its own default
+        keywords=_KEYWORDS,
     ):
         catalogue.add(text, auto_comments=comments, context=context)
     return catalogue

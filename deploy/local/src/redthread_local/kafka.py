@@ -15,7 +15,7 @@ _JVM = (
     "-Xmx256m",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "-XX:-UsePerfData",
+    "-XX:-UsePerfData", "-XX:TieredStopAtLevel=4",
     "-Djava.awt.headless=true",
 )
 

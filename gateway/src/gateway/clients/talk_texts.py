@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from gateway.clients.base import View
 from redthread_contracts.ids import AgreementId, GoalId, PersonId
 
@@ -10,7 +12,7 @@ class PreparedSection(View):
     """What one of the two has written in a section."""
 
     version: int = 0
-    answers: dict[str, str] = {}
+    answers: dict[str, str] = Field(default_factory=dict)
     saved_at: datetime | None = None
 
 
@@ -19,7 +21,7 @@ class Preparation(View):
 
     role: str = ""
     version: int = 0
-    sections: dict[str, PreparedSection] = {}
+    sections: dict[str, PreparedSection] = Field(default_factory=dict)
     shared_at: datetime | None = None
 
 
@@ -46,8 +48,8 @@ class Note(View):
     by: PersonId | None = None
     at: datetime | None = None
     discussed: bool = False
-    unresolved: list[NoteText] = []
-    history: list[NoteText] = []
+    unresolved: list[NoteText] = Field(default_factory=list)
+    history: list[NoteText] = Field(default_factory=list)
 
 
 class Presence(View):
@@ -60,8 +62,8 @@ class Presence(View):
 class Notes(View):
     """The shared notes of a talk."""
 
-    sections: dict[str, Note] = {}
-    present: list[Presence] = []
+    sections: dict[str, Note] = Field(default_factory=dict)
+    present: list[Presence] = Field(default_factory=list)
 
 
 class GoalSnapshot(View):
@@ -91,8 +93,8 @@ class DocumentSection(View):
     section_id: str
     title_sv: str = ""
     title_en: str = ""
-    employee_answers: list[DocumentAnswer] = []
-    manager_answers: list[DocumentAnswer] = []
+    employee_answers: list[DocumentAnswer] = Field(default_factory=list)
+    manager_answers: list[DocumentAnswer] = Field(default_factory=list)
     notes: str = ""
 
     @property
@@ -139,9 +141,9 @@ class Document(View):
     held_on: date | None = None
     made_at: datetime | None = None
     locked_at: datetime | None = None
-    sections: list[DocumentSection] = []
-    goals: list[GoalSnapshot] = []
-    reviewed: list[GoalSnapshot] = []
-    agreements: list[AgreedOn] = []
-    confirmations: list[Confirmation] = []
+    sections: list[DocumentSection] = Field(default_factory=list)
+    goals: list[GoalSnapshot] = Field(default_factory=list)
+    reviewed: list[GoalSnapshot] = Field(default_factory=list)
+    agreements: list[AgreedOn] = Field(default_factory=list)
+    confirmations: list[Confirmation] = Field(default_factory=list)
     reopened: Reopening | None = None

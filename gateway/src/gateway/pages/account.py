@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.i18n import known_language
+from gateway.parts import gather
 from gateway.visit import Guest, Posted, Visitor, safe_path
 
 router = APIRouter(include_in_schema=False)
@@ -12,8 +13,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/konto")
 async def account(visit: Visitor) -> HTMLResponse:
     """Who I am here."""
-    units = await visit.clients.directory.units(visit.who)
-    unit = units.get(visit.person.unit_id) if visit.person.unit_id else None
+    (units,) = await gather(visit.clients.directory.units(visit.who))
+    unit = units.otherwise({}).get(visit.person.unit_id) if visit.person.unit_id else None
     return await visit.page("account.html", nav="account", unit=unit)
 
 

@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from chassis.errors import Forbidden
 from gateway.clients.talks import CyclePlan, Template
 from gateway.forms import Form, new_id
-from gateway.i18n import N_
 from gateway.parts import gather
 from gateway.problems import ServiceProblem
 from gateway.views import cycles
@@ -125,7 +124,12 @@ def _holds_chosen(chosen: set[str]) -> Callable[[UnitNode], bool]:
 
 
 def _template_choice(visit: Visit, template: Template) -> tuple[str, str, str]:
-    hint = visit.words.gettext(N_("Version %(version)s"), version=template.version)
+    hint = visit.words.ngettext(
+        "Version %(version)s, ett avsnitt",
+        "Version %(version)s, %(num)s avsnitt",
+        template.size,
+        version=template.version,
+    )
     return f"{template.id}/{template.version}", visit.words.pick(template, "title"), hint
 
 

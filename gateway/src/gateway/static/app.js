@@ -79,7 +79,9 @@
   document.addEventListener("htmx:after:request", (event) => {
     const form = formOf(event);
     const answer = event.detail?.ctx?.response;
-    if (!form || !answer || answer.status >= 400) return;
+    if (!answer || answer.status >= 400) return;
+    if (status?.querySelector(".note")) status.textContent = "";
+    if (!form) return;
     if (form.dataset.sent === JSON.stringify(textsOf(form))) sessionStorage.removeItem(keyOf(form));
   });
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from os.path import commonprefix
 
 from pydantic import BaseModel, ConfigDict
 
@@ -143,9 +142,13 @@ def holds(longer: str, shorter: str) -> bool:
     """Whether a text is another one with something more at one place."""
     if len(longer) < len(shorter):
         return False
-    begins = len(commonprefix([longer, shorter]))
-    rest = shorter[begins:]
-    return longer.endswith(rest)
+    return longer.endswith(shorter[alike(longer, shorter) :])
+
+
+def alike(one: str, other: str) -> int:
+    """How long a beginning two texts share."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 async def last_time(visit: Visit, view: TalkView, section_id: str) -> Excerpt | None:

@@ -2,17 +2,16 @@
 
 import asyncio
 from datetime import date, datetime, timedelta
-from os.path import commonprefix
 
 from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.goals import Goal
-from gateway.clients.talk_texts import GoalSnapshot, Note, NoteText, Notes
+from gateway.clients.talk_texts import GoalSnapshot, Note, Notes, NoteText
 from gateway.clients.talks import Section
 from gateway.i18n import Words
 from gateway.parts import Part, gather
 from gateway.problems import ServiceProblem
-from gateway.views.preparation import PreparationView, holds, preparation
+from gateway.views.preparation import PreparationView, alike, holds, preparation
 from gateway.views.talk import Party, TalkView, talk_view
 from gateway.visit import Visit
 from redthread_contracts.ids import GoalId, TalkId
@@ -82,8 +81,8 @@ class NoteClash(BaseModel):
 
     def _newest(self, *, mine: bool) -> NoteText | None:
         me = self.view.me.id
-        found = [one for one in self.versions if (one.by == me) == mine and one.at]
-        return max(found, key=lambda one: one.at or datetime.min, default=None)
+        found = [(one.at, one) for one in self.versions if (one.by == me) == mine and one.at]
+        return max(found, key=lambda dated: dated[0])[1] if found else None
 
 
 async def room(visit: Visit, talk_id: TalkId) -> RoomView:
@@ -179,19 +178,19 @@ def merge_texts(one: str, other: str) -> str:
         return one
     if holds(other, one):
         return other
-    alike = _alike(one, other)
-    ends = _alike(one[alike:][::-1], other[alike:][::-1])
-    middle = [text[alike : len(text) - ends].strip() for text in (one, other)]
-    pieces = [one[:alike].strip(), *middle, one[len(one) - ends :].strip()]
+    begins = _alike(one, other)
+    ends = _alike(one[begins:][::-1], other[begins:][::-1])
+    middle = [text[begins : len(text) - ends].strip() for text in (one, other)]
+    pieces = [one[:begins].strip(), *middle, one[len(one) - ends :].strip()]
     break_ = "\n" if any("\n" in text for text in (one, other)) else " "
     return break_.join(piece for piece in pieces if piece)
 
 
 def differing(text: str, other: str) -> tuple[str, str, str]:
     """A text in three pieces, the middle one being where it differs from another."""
-    alike = _alike(text, other)
-    ends = _alike(text[alike:][::-1], other[alike:][::-1])
-    return text[:alike], text[alike : len(text) - ends], text[len(text) - ends :]
+    begins = _alike(text, other)
+    ends = _alike(text[begins:][::-1], other[begins:][::-1])
+    return text[:begins], text[begins : len(text) - ends], text[len(text) - ends :]
 
 
 def here_now(view: TalkView, notes: Notes) -> Party | None:
@@ -272,7 +271,7 @@ def _only_wrote_on(visit: Visit, current: Note, text: str) -> bool:
 
 def _alike(one: str, other: str) -> int:
     """How long a beginning two texts share, in whole words."""
-    length = len(commonprefix([one, other]))
+    length = alike(one, other)
     if length in (len(one), len(other)):
         return length
     while length and not one[length - 1].isspace():

@@ -53,11 +53,13 @@ def measure_in_words(measure: Measure, words: Words) -> str:
     what = words.pick(measure, "what") or words.pick(measure, "unit")
     if not what:
         return _("Från %(start)s till %(target)s", start=start, target=target)
-    return _("Mäts i %(what)s, från %(start)s till %(target)s", what=what, start=start, target=target)
+    return _(
+        "Mäts i %(what)s, från %(start)s till %(target)s", what=what, start=start, target=target
+    )
 
 
 def goal_lines(goal: Goal, view: TalkView, words: Words) -> tuple[str, str, Status]:
-    """A goal that is set in the talk: what it hangs on and how it is measured, who, how it stands."""
+    """A goal that is set in the talk: what it hangs on and its measure, who, how it stands."""
     _ = words.gettext
     above = goal.path[-2] if len(goal.path) > 1 else None
     pieces = [

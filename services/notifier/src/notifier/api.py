@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from chassis.actor import Actor, Asking
 from chassis.clock import Clock
 from chassis.directory import Directory
-from chassis.errors import Forbidden, NotFound
+from chassis.errors import Forbidden
 from notifier.bell import REACHES_BACK, Bell, is_read
-from notifier.notification import MailState, Notification, retry
+from notifier.notification import MailState, Notification
 from notifier.store import NotifierStore
 from redthread_contracts.ids import PersonId, TalkId
 from redthread_contracts.notifications import ItemType, NotificationKind, Stage
@@ -110,10 +110,7 @@ def router(store: NotifierStore, directory: Directory, clock: Clock) -> APIRoute
     @routes.post("/deliveries/{notification_id}/retry", response_model=Delivery)
     async def retry_delivery(actor: Asking, notification_id: str) -> Delivery:
         await _require_admin(actor, directory)
-        stored = await store.notifications.change(notification_id, retry(clock.now()))
-        if stored is None:
-            raise NotFound("notification-not-found", "There is no such mail. Check the address.")
-        return _delivery(stored.state)
+        return _delivery(await store.retry(notification_id, clock.now()))
 
     return routes
 

@@ -114,7 +114,10 @@ def is_older(stage: Stage, than: Stage | None) -> bool:
 
 def reminder_id(person_id: PersonId, deadline: Deadline, stage: Stage) -> NotificationId:
     """The id of the one reminder that a person gets of a stage: the same whoever makes it."""
-    what = f"{person_id}|{deadline.item_type}|{deadline.item_id}|{stage}|{deadline.day}"
+    # An agreement is named within its talk; a goal by itself, whichever talk it came from.
+    talk_id = deadline.talk_id if deadline.item_type == "agreement" else None
+    item = (deadline.item_type, talk_id, deadline.item_id)
+    what = f"{person_id}|{item}|{stage}|{deadline.day}"
     return NotificationId(str(uuid5(_REMINDERS, what)))
 
 

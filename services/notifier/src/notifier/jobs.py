@@ -29,6 +29,9 @@ from redthread_contracts.notifications import Stage
 
 log = structlog.get_logger()
 
+_EVERY = timedelta(seconds=1)
+"""How often to look; while there is nothing to do, a look is one query over an empty index."""
+
 _MOST_IN_A_ROW = 500
 """Mails over one connection, before the job is counted and looks up."""
 
@@ -43,8 +46,8 @@ def jobs(
     """The two jobs of the notifier."""
     post = Post(store, directory, clock, server, letterhead)
     return (
-        Job("sweep", timedelta(seconds=5), partial(sweep, store, directory, clock)),
-        Job("send", timedelta(seconds=2), post.send_waiting),
+        Job("sweep", _EVERY, partial(sweep, store, directory, clock)),
+        Job("send", _EVERY, post.send_waiting),
     )
 
 
@@ -85,24 +88,37 @@ class Post:
 
     async def send_waiting(self) -> int:
         """Send until nothing is left, or the mail server is away: then 0, and the job pauses."""
+        first = await self._store.claim_mail(self._clock.now())
+        if first is None:
+            return 0
+        others = [None] * (self._server.connections - 1)
+        async with asyncio.TaskGroup() as group:
+            work = [group.create_task(self._send_from(start)) for start in (first, *others)]
+        done = [task.result() for task in work]
+        return 0 if None in done else sum(filter(None, done))
+
+    async def _send_from(self, waiting: Notification | None) -> int | None:
+        """Send over one connection; how many mails, None when the server is away."""
         done = 0
         async with self._server.connection() as connection:
             while done < _MOST_IN_A_ROW:
-                waiting = await self._store.claim_mail(self._clock.now())
+                waiting = waiting or await self._store.claim_mail(self._clock.now())
                 if waiting is None:
                     break
                 try:
                     await _to_the_end(self._handle(waiting, connection))
                 except Unreachable as error:
                     log.warning("mail server away", error=str(error))
-                    return 0
-                done += 1
+                    return None
+                waiting, done = None, done + 1
         return done
 
     async def _handle(self, waiting: Notification, connection: Connection) -> None:
         now = self._clock.now()
-        person = await self._directory.person(waiting.person_id)
-        watch = await self._store.watches.get(watch_id_of(waiting))
+        person, watch = await asyncio.gather(
+            self._directory.person(waiting.person_id),
+            self._store.watches.get(watch_id_of(waiting)),
+        )
         match delivery.decide(waiting, person, watch.state if watch else None, now):
             case Never(reason):
                 await self._store.finish(waiting, notification.keep_in_bell(reason))

@@ -1,5 +1,6 @@
 """Events in: what is watched, and who is told of what has happened in a talk."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -113,9 +114,13 @@ class Reactions:
         self, kind: NotificationKind, told: Told
     ) -> Callable[[Received[Any]], Awaitable[None]]:
         async def react(event: Received[TalkFacts]) -> None:
-            await self._watch_talk(event)
-            for person_id in sorted(told(event.data)):
-                await self._store.tell(self._about_talk(event, kind, person_id))
+            await asyncio.gather(
+                self._watch_talk(event),
+                *(
+                    self._store.tell(self._about_talk(event, kind, person_id))
+                    for person_id in told(event.data)
+                ),
+            )
 
         return react
 

@@ -1,7 +1,7 @@
 """The municipality's mail server, over SMTP."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
 
 import aiosmtplib
@@ -30,6 +30,11 @@ class MailServer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
+    @property
+    def connections(self) -> int:
+        """How many connections are used at the same time."""
+        return self._settings.smtp_connections
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator["Connection"]:
         """A connection for several mails. It is opened when the first one is sent."""
@@ -45,6 +50,9 @@ class MailServer:
         )
         try:
             yield Connection(client)
+            if client.is_connected:
+                with suppress(aiosmtplib.SMTPException):
+                    await client.quit()
         finally:
             client.close()
 

@@ -25,6 +25,9 @@ class Settings(ServiceSettings):
     smtp_password: SecretStr | None = None
     """The user's password."""
 
+    smtp_connections: int = 4
+    """How many mails each process sends at the same time."""
+
     smtp_timeout_seconds: float = 20.0
     """How long the mail server may take for an answer."""
 

@@ -16,7 +16,7 @@ from chassis.mongo import Collection, Document
 from chassis.service import Service
 from notifier import bell as bells
 from notifier.bell import Bell
-from notifier.notification import Decide, MailState, Notification, create
+from notifier.notification import Decide, MailState, Notification, create, retry
 from notifier.watch import Watch, advanced
 from redthread_contracts.ids import PersonId
 
@@ -95,9 +95,16 @@ class NotifierStore:
         return stored.state if stored else None
 
     async def finish(self, known: Notification, decide: Decide) -> None:
-        """Carry out what became of a mail, and give it back."""
+        """Carry out what became of a mail for good. The lease no longer matters."""
         await self.notifications.change(known.id, decide)
-        await release(self.notifications.collection, known.id)
+
+    async def retry(self, notification_id: str, now: datetime) -> Notification:
+        """Send again what was given up. Raises `NotFound`, or `Conflict` for anything else."""
+        await self.notifications.require(notification_id)
+        stored = await self.notifications.change(notification_id, retry(now))
+        await release(self.notifications.collection, notification_id)
+        assert stored is not None  # noqa: S101 - a notification is never deleted
+        return stored.state
 
     async def reschedule(self, known: Notification) -> None:
         """Write when it is tried again, and give it back.

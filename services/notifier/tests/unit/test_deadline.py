@@ -156,7 +156,13 @@ def test_a_reminder_has_an_id_of_its_own_per_person_item_stage_and_day() -> None
         reminder_id(ELLEN, a_deadline(item_id="goal-2"), "before"),
     }
 
-    assert len(ids) == 5
+    ids |= {
+        reminder_id(ELLEN, a_deadline(item_type="agreement", talk_id=talk_id), "before")
+        for talk_id in ("talk-1", "talk-2")
+    }
+
+    assert len(ids) == 7
+    assert reminder_id(ELLEN, a_deadline(talk_id="talk-1"), "before") in ids
     assert reminder_id(ELLEN, a_deadline(), "before") in ids
 
 

@@ -52,20 +52,22 @@ def _one_line(text: str) -> str:
     return stripped
 
 
-_Written = Annotated[str, BeforeValidator(tidy), AfterValidator(without_controls)]
+_TIDY = BeforeValidator(tidy)
+_SHOWN = AfterValidator(without_controls)
+_ONE_LINE = AfterValidator(_one_line)
 
-Text = Annotated[_Written, Field(max_length=LONGEST_TEXT)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), _TIDY, _SHOWN]
 """An answer or a note; may be empty."""
 
-Comment = Annotated[_Written, Field(max_length=LONGEST_COMMENT)]
+Comment = Annotated[str, Field(max_length=LONGEST_COMMENT), _TIDY, _SHOWN]
 """A remark; may be empty."""
 
-Agreed = Annotated[_Written, Field(max_length=LONGEST_AGREEMENT), AfterValidator(_one_line)]
+Agreed = Annotated[str, Field(max_length=LONGEST_AGREEMENT), _TIDY, _SHOWN, _ONE_LINE]
 """What two people agree on: one line."""
 
-Place = Annotated[_Written, Field(max_length=LONGEST_PLACE)]
-Title = Annotated[_Written, Field(max_length=LONGEST_TITLE), AfterValidator(_one_line)]
-Reason = Annotated[_Written, Field(max_length=LONGEST_COMMENT), AfterValidator(_one_line)]
+Place = Annotated[str, Field(max_length=LONGEST_PLACE), _TIDY, _SHOWN]
+Title = Annotated[str, Field(max_length=LONGEST_TITLE), _TIDY, _SHOWN, _ONE_LINE]
+Reason = Annotated[str, Field(max_length=LONGEST_COMMENT), _TIDY, _SHOWN, _ONE_LINE]
 """Why something was done; never empty."""
 
 Id = Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")

@@ -8,13 +8,14 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.actor import Asking
 from chassis.clock import Clock
+from chassis.errors import VersionConflict
 from chassis.http import OptionalIfMatch
 from redthread_contracts.ids import AgreementId, PersonId, TalkId
 from redthread_contracts.talks import AgreementStatus
 from talks import conversation
 from talks.agreement import Agreement
 from talks.api.talks import seen
-from talks.room import Room
+from talks.room import Room, Seat
 from talks.store import TalkStore
 from talks.texts import Agreed, Comment, Id
 from talks.views import Items, MyAgreementView, TalkView, my_agreements
@@ -65,13 +66,17 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         response: Response,
         version: OptionalIfMatch = None,
     ) -> TalkView:
-        wanted, now = Agreement(agreement_id=agreement_id, **form.model_dump()), clock.now()
-        seat = await room.change(
-            talk_id,
-            asking.require_person(),
-            lambda talk, role: conversation.put_agreement(talk, role, wanted, now),
-            expected=version,
-        )
+        person_id, now = asking.require_person(), clock.now()
+        wanted = Agreement(agreement_id=agreement_id, **form.model_dump())
+        try:
+            seat = await room.change(
+                talk_id,
+                person_id,
+                lambda talk, role: conversation.put_agreement(talk, role, wanted, now),
+                expected=version,
+            )
+        except VersionConflict as late:
+            raise _both(await room.enter(talk_id, person_id), wanted) from late
         return await seen(seat, store, response)
 
     @routes.delete("/talks/{talk_id}/agreements/{agreement_id}", response_model=TalkView)
@@ -105,3 +110,13 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         return await seen(seat, store, response)
 
     return routes
+
+
+def _both(seat: Seat, wanted: Agreement) -> VersionConflict:
+    agreements = {one.agreement_id: one for one in seat.talk.agreements}
+    known = agreements.get(wanted.agreement_id)
+    return VersionConflict(
+        current_version=seat.version,
+        current=known.model_dump(mode="json") if known else None,
+        yours=wanted.model_dump(mode="json"),
+    )
