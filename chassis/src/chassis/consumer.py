@@ -150,6 +150,7 @@ class Consumers:
             ack_policy=AckPolicy.NACK_ON_ERROR,  # a safety net: the worker lets no error out
             session_timeout_ms=10_000,  # how long a killed replica blocks its partitions
             heartbeat_interval_ms=1_000,  # how fast the others notice a join or a leave
+            fetch_max_wait_ms=5_000,  # how often an idle consumer asks; an event answers at once
             max_poll_interval_ms=15 * 60_000,  # above the slowest batch and long retries
         )
 
@@ -264,7 +265,7 @@ class _PromptConsumer(AIOKafkaConsumer):  # type: ignore[misc] # aiokafka has no
 def _keywords(builder: Callable[..., Any]) -> Mapping[str, Any]:
     """The options that FastStream has put together for its consumers."""
     assert isinstance(builder, partial)  # noqa: S101 - FastStream 0.7; a change shows at start
-    return {**builder.keywords, "fetch_max_wait_ms": 5_000}
+    return builder.keywords
 
 
 def _decoded(envelope: Envelope, value: bytes | None) -> Received[Event]:

@@ -50,7 +50,7 @@ class Relay:
         sender: Sender,
         *,
         topic_prefix: str = "",
-        poll: timedelta = timedelta(seconds=1),
+        poll: timedelta = timedelta(seconds=2),
         lease: timedelta = timedelta(seconds=10),
         batch: int = 1000,
         workers: int = 2,

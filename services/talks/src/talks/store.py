@@ -78,7 +78,6 @@ class TalkStore:
                     IndexModel([("employee_id", ASCENDING), *newest], name="employee"),
                     IndexModel([("manager_id", ASCENDING), *newest], name="manager"),
                     IndexModel([(name, ASCENDING) for name in coverage], name="coverage"),
-                    IndexModel([("agreements.owner_id", ASCENDING)], name="agreements"),
                 ],
             ),
             (
@@ -115,8 +114,12 @@ class TalkStore:
         return page, _cursor(page[-1].state) if len(found) > limit else None
 
     async def agreements_of(self, person_id: PersonId) -> list[Stored[Talk]]:
-        """The talks in which this person has promised something."""
-        query = {"agreements.owner_id": person_id, "state": {"$ne": "cancelled"}}
+        """The talks in which this person has agreed on something with the other."""
+        states = {"$in": [state for state in ALL_STATES if state != "cancelled"]}
+        query = {
+            "$or": [{f"{role}_id": person_id, "state": states} for role in ROLES],
+            "agreements.0": {"$exists": True},
+        }
         cursor = self.talks.collection.find(query, {"outbox": 0, "documents": 0})
         return [_talk(document) async for document in cursor]
 

@@ -357,14 +357,13 @@ def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
 
 
 def my_agreements(talk: Talk, person_id: PersonId) -> list[MyAgreementView]:
-    """What this person has promised in a talk."""
+    """What this person and the other have agreed on, whoever does it."""
     other_id = next(one for one in talk.parties if one != person_id)
     return [
         MyAgreementView(
             **_agreement(one), talk_id=talk.talk_id, other_id=other_id, talk_state=talk.state
         )
         for one in talk.agreements
-        if one.owner_id == person_id
     ]
 
 

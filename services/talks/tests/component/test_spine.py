@@ -68,6 +68,9 @@ async def test_a_talk_from_the_invitation_to_the_frozen_document(
     assert [(one["what"], one["status"], one["other_id"]) for one in mine] == [
         ("Gå kursen", "done", "mattias")
     ]
+    theirs = (await office.get("/agreements?status=done", "mattias"))["items"]
+    assert [(one["owner_id"], one["other_id"]) for one in theirs] == [("ellen", "ellen")]
+    assert (await office.get("/agreements?status=open", "mattias"))["items"] == []
     assert await office.get(f"{path}/documents/1", "ellen") == document
 
     # Everything is on the bus in order, without a word of what was written.
