@@ -85,9 +85,7 @@ async def _keep_form(request: Request, *, status: int) -> Response:
         written=written(fields),
         login=login_path("/fortsatt" if kept else _page_before(request)),
     )
-    if visit.by_htmx:
-        page.headers["HX-Retarget"] = "#status"
-    return page
+    return _placed(request, page) if visit.by_htmx else page
 
 
 def written(fields: list[tuple[str, str]]) -> list[str]:
@@ -179,8 +177,7 @@ async def _page(request: Request, status: int, lead: str | None = None) -> Respo
     lead = lead or words.gettext(_LEADS.get(status, _LEADS[500]))
     if visit.by_htmx:
         page = visit.fragment("errors/fragment.html", status=status, title=title, lead=lead)
-        page.headers["HX-Retarget"] = "#status"
-        return page
+        return _placed(request, page)
     return visit.fragment(
         "errors/page.html",
         status=status,
@@ -191,12 +188,20 @@ async def _page(request: Request, status: int, lead: str | None = None) -> Respo
     )
 
 
+def _placed(request: Request, page: Response) -> Response:
+    """Where htmx shows an error: beside the text that could not be saved, where everybody sees it,
+    or in the status region."""
+    if "#saved" not in request.headers.get("HX-Target", ""):
+        page.headers["HX-Retarget"] = "#status"
+    return page
+
+
 async def _texts(request: Request) -> list[str]:
     """What somebody wrote in the form that went wrong, so that the error page can give it back."""
     if request.method in SAFE_METHODS:
         return []
     try:
-        data = await request.form()
+        data = getattr(request.state, "form", None) or await request.form()
     except (RuntimeError, HTTPException):
         return []
     return written([(name, value) for name, value in data.multi_items() if isinstance(value, str)])

@@ -3,7 +3,6 @@
 The catalogues are read from the `.po` files when the gateway starts, so there is no build step.
 """
 
-import unicodedata
 from datetime import date, datetime, timedelta
 from gettext import NullTranslations
 from io import BytesIO
@@ -187,20 +186,6 @@ def accepted_language(header: str | None) -> Language:
         if language:
             choices.append((_quality(parameters), language))
     return max(choices, key=lambda choice: choice[0])[1] if choices else "sv"
-
-
-def swedish_key(text: str) -> str:
-    """A key that sorts å, ä, ö after z and ignores case and other accents."""
-    return "".join(_sorted_letter(letter) for letter in unicodedata.normalize("NFC", text).lower())
-
-
-_AFTER_Z = {"å": "{a", "ä": "{b", "æ": "{b", "ö": "{c", "ø": "{c"}
-
-
-def _sorted_letter(letter: str) -> str:
-    if letter in _AFTER_Z:
-        return _AFTER_Z[letter]
-    return unicodedata.normalize("NFD", letter)[0]
 
 
 def _quality(parameters: str) -> float:

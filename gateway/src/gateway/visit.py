@@ -273,6 +273,7 @@ ApiVisitor = Annotated[Visit, Depends(_api_visitor)]
 
 async def _posted(request: Request, visit: Visitor) -> Form:
     data = await request.form()
+    request.state.form = data  # for an error page, where the body can no longer be read
     token = str(data.get("_csrf") or "")
     await _check_token(visit, token)
     if kept := data.get("_kept"):

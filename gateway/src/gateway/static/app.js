@@ -2,10 +2,12 @@
  *
  * A form with data-keep="<key>" is watched. While somebody writes, its text and the version that it
  * began from are copied to sessionStorage. The copy goes away when the server has confirmed it: an
- * autosave that succeeded with nothing written since, or the next good page after sending the form.
+ * autosave that succeeded, or a conflict that kept both texts (X-Text-Kept), with nothing written
+ * since, or the next good page after sending the form.
  * If the form is opened again with a copy that differs, the text is put back with its old version:
- * the server then sees whether somebody else was faster, and shows both. The key holds the person,
- * so that nobody else sees the text in the same tab.
+ * the server then sees whether somebody else was faster, and shows both. Choosing between the two
+ * (a form or link with data-settles="<key>") settles it: the copy goes away with the next good page.
+ * The key holds the person, so that nobody else sees the text in the same tab.
  */
 "use strict";
 
@@ -13,8 +15,10 @@
   const person = document.body.dataset.person;
   const status = document.getElementById("status");
   const SENT = "redthread:sent";
+  const SETTLED = "redthread:settled";
 
-  const keyOf = (form) => `redthread:${person}:${form.dataset.keep}`;
+  const named = (name) => `redthread:${person}:${name}`;
+  const keyOf = (form) => named(form.dataset.keep);
   const formOf = (event) => event.target.closest?.("form[data-keep]");
   const versionField = (form) => form.querySelector("input[name=version]");
 
@@ -52,7 +56,7 @@
     form.dataset.watched = "yes";
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
-      sessionStorage.setItem(SENT, JSON.stringify([...sent(), keyOf(form)]));
+      sessionStorage.setItem(SENT, JSON.stringify([...listed(SENT), keyOf(form)]));
     });
     const copy = JSON.parse(sessionStorage.getItem(keyOf(form)) || "null");
     if (copy && !same(copy.texts, textsOf(form))) putBack(form, copy);
@@ -61,19 +65,32 @@
 
   const watchAll = () => document.querySelectorAll("form[data-keep]").forEach(watch);
 
-  const sent = () => JSON.parse(sessionStorage.getItem(SENT) || "[]");
+  const listed = (list) => JSON.parse(sessionStorage.getItem(list) || "[]");
+
+  const settle = (event) => {
+    const wanted = event.type === "submit" ? "form[data-settles]" : "a[data-settles]";
+    const name = event.target.closest?.(wanted)?.dataset.settles;
+    if (name) sessionStorage.setItem(SETTLED, JSON.stringify([...listed(SETTLED), named(name)]));
+  };
+  document.addEventListener("submit", settle);
+  document.addEventListener("click", settle);
 
   /* A good page after sending: what was sent is saved, unless its form is here again. */
   const confirmSent = () => {
     if (!("ok" in document.body.dataset)) return;
     const here = [...document.querySelectorAll("form[data-keep]")].map(keyOf);
-    sent().filter((key) => !here.includes(key)).forEach((key) => sessionStorage.removeItem(key));
-    sessionStorage.removeItem(SENT);
+    const saved = listed(SENT).filter((key) => !here.includes(key));
+    [...saved, ...listed(SETTLED)].forEach((key) => sessionStorage.removeItem(key));
+    [SENT, SETTLED].forEach((list) => sessionStorage.removeItem(list));
   };
 
+  /* A request may have waited for the one before it: it takes the newest text and version. */
   document.addEventListener("htmx:before:request", (event) => {
     const form = formOf(event);
-    if (form) form.dataset.sent = JSON.stringify(textsOf(form));
+    if (!form) return;
+    const request = event.detail?.ctx?.request;
+    if (request?.body && event.target === form) request.body = new URLSearchParams(new FormData(form));
+    form.dataset.sent = JSON.stringify(textsOf(form));
   });
 
   document.addEventListener("htmx:after:request", (event) => {

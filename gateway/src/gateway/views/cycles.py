@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.sorting import swedish_key
 from gateway.clients.directory import Unit
 from gateway.clients.talks import Coverage, Cycle, CyclePlan, CyclePreview, Template
-from gateway.i18n import Language, swedish_key
+from gateway.i18n import Language
 from gateway.parts import Part, gather
 from gateway.views.people import name_of, people_of
 from gateway.visit import Visit

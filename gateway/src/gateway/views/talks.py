@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.sorting import swedish_key
 from gateway.clients.talks import Agreement, Side, TalkSummary
-from gateway.i18n import swedish_key
 from gateway.views.people import People, name_of, people_of
 from gateway.visit import Visit
 from redthread_contracts.ids import PersonId
@@ -134,7 +134,8 @@ def waits_for_preparation(card: TalkCard, today: date) -> bool:
 def _is_current(talk: TalkSummary, recent: date) -> bool:
     if talk.state == "cancelled":
         return False
-    return talk.state != "confirmed" or talk.last_day is None or talk.last_day >= recent
+    day = talk.held_on or talk.last_day
+    return talk.state != "confirmed" or day is None or day >= recent
 
 
 def _when(talk: TalkSummary) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from chassis.clock import Clock, local_date
 from chassis.directory import Person, Unit
 from chassis.errors import Forbidden, Invalid, NotFound
 from chassis.http import etag
+from chassis.sorting import swedish_key
 from directory.access import Viewer, require_importer, viewer
-from directory.names import swedish_key
 from directory.person import PersonRow
 from directory.rows import LARGEST_CHUNK, read_rows
 from directory.store import DirectoryStore

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, computed_field
 
 from chassis.documents import Decision, State
 from chassis.errors import FieldError
-from directory.names import search_words, swedish_key
+from chassis.sorting import swedish_key
+from directory.names import search_words
 from directory.rows import Code, Row, Text, fault, repeated
 from redthread_contracts.directory import Absence, Delegation, Language, PersonChanged, Role
 from redthread_contracts.ids import PersonId, UnitId

@@ -5,6 +5,7 @@ from datetime import date
 
 from chassis.documents import State
 from chassis.errors import FieldError, Invalid
+from chassis.sorting import swedish_key
 from goals.measure import Measure
 from goals.progress import Source
 from redthread_contracts.goals import Confidence, GoalLevel, GoalStatus
@@ -102,10 +103,7 @@ def path(goal: Knot, above: Mapping[str, Knot]) -> list[Knot]:
 
 def by_title(goal: Knot) -> tuple[str, str]:
     """Sorts goals by their titles as Swedes do: å, ä and ö come after z."""
-    return goal.title_sv.casefold().translate(_AFTER_Z), goal.id
-
-
-_AFTER_Z = str.maketrans("åäö", "{|}")
+    return swedish_key(goal.title_sv), goal.id
 
 
 def _fault(

@@ -39,7 +39,9 @@ async def save(visit: Visitor, talk_id: TalkId, section_id: str, form: Posted) -
     except NotesClash:
         where = f"/samtal/{talk_id}/anteckningar/{section_id}"
         if visit.by_htmx:
-            return visit.fragment("talk/clash_saved.html", status=409, where=where)
+            answer = visit.fragment("talk/clash_saved.html", status=409, where=where)
+            answer.headers["X-Text-Kept"] = "yes"  # the talks service has both
+            return answer
         return visit.go(where)
     except (ServiceProblem, ServiceDown) as problem:
         if visit.by_htmx:
