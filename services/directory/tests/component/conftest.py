@@ -1,6 +1,6 @@
 """A small municipality: the directory against a real MongoDB and Kafka, filled by its import."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from chassis.clock import FixedClock
 from chassis.mongo import Database
 from chassis.settings import Settings
 from chassis.testing import serving
+from chassis.testing.asking import Answer, Asker
 from chassis.tokens import TokenMaker
 from directory.app import create_app
 
@@ -64,44 +65,11 @@ PEOPLE = [
 
 
 @dataclass
-class Answer:
-    status: int
-    body: Any
-    etag: str | None
-
-    @property
-    def ids(self) -> list[str]:
-        return [item["id"] for item in self.body["items"]]
-
-    @property
-    def faults(self) -> dict[str, str]:
-        return {each["field"]: each["code"] for each in self.body.get("errors", ())}
-
-
-@dataclass
-class Town:
+class Town(Asker):
     """Asks the service as somebody, or as a system with scopes."""
 
-    session: aiohttp.ClientSession
-    url: str
-    tokens: TokenMaker
     clock: FixedClock
     mongo: Database
-
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        who: str | None = None,
-        body: Any = None,
-        *,
-        scopes: Sequence[str] = (),
-    ) -> Answer:
-        token = self.tokens.make("directory", person_id=who, scopes=scopes)
-        headers = {"Authorization": f"Bearer {token}"}
-        url = f"{self.url}{path}"
-        async with self.session.request(method, url, json=body, headers=headers) as answer:
-            return Answer(answer.status, await answer.json(), answer.headers.get("ETag"))
 
     async def get(self, path: str, who: str) -> Answer:
         return await self.ask("GET", path, who)
@@ -125,7 +93,7 @@ async def empty_town(
     clock = FixedClock(NOON)
     app = create_app(Settings(**settings), clock=clock)
     async with serving(app) as url, aiohttp.ClientSession() as session:
-        yield Town(session, url, tokens, clock, mongo)
+        yield Town(session, url, tokens, "directory", clock, mongo)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from chassis.clock import FixedClock
 from chassis.mongo import Database
 from chassis.settings import Settings
 from chassis.testing import Publisher, eventually, serving
+from chassis.testing.asking import Answer, Asker
 from chassis.tokens import TokenMaker
 from goals.app import create_app
 from redthread_contracts.directory import PersonChanged, UnitChanged
@@ -41,46 +42,13 @@ HR = "hanna"
 
 
 @dataclass
-class Answer:
-    status: int
-    body: Any
-    etag: str | None
-
-    @property
-    def faults(self) -> dict[str, str]:
-        return {each["field"]: each["code"] for each in self.body.get("errors", ())}
-
-
-@dataclass
-class Town:
+class Town(Asker):
     """Asks the service as somebody."""
 
-    session: aiohttp.ClientSession
-    url: str
-    tokens: TokenMaker
     clock: FixedClock
     publisher: Publisher
     mongo: Database
     made: list[str] = field(default_factory=list)
-
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        who: str | None,
-        body: Any = None,
-        *,
-        version: int | None = None,
-        scopes: tuple[str, ...] = (),
-    ) -> Answer:
-        person = PersonId(who) if who else None
-        token = self.tokens.make("goals", person_id=person, scopes=scopes)
-        headers = {"Authorization": f"Bearer {token}"}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        url = f"{self.url}{path}"
-        async with self.session.request(method, url, json=body, headers=headers) as answer:
-            return Answer(answer.status, await answer.json(), answer.headers.get("ETag"))
 
     async def get(self, path: str, who: str) -> Any:
         answer = await self.ask("GET", path, who)
@@ -134,7 +102,7 @@ async def town(
     app = create_app(Settings(**settings), clock=clock)
     async with serving(app) as url, aiohttp.ClientSession() as session:
         await eventually(lambda: _moved_in(mongo))
-        yield Town(session, url, tokens, clock, publisher, mongo)
+        yield Town(session, url, tokens, "goals", clock, publisher, mongo)
 
 
 async def _settle_in(publisher: Publisher) -> None:

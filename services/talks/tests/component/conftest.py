@@ -14,6 +14,7 @@ from chassis.mongo import Database
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.testing import Publisher, eventually, serving
+from chassis.testing.asking import Asker
 from chassis.tokens import TokenMaker
 from redthread_contracts.directory import Absence, PersonChanged, UnitChanged
 from redthread_contracts.ids import CycleId, PersonId, UnitId
@@ -48,47 +49,13 @@ IN_E05 = {"sara", "mattias", "ellen", "viktor", PROTECTED}
 
 
 @dataclass
-class Answer:
-    status: int
-    body: Any
-    etag: str | None
-
-    @property
-    def faults(self) -> dict[str, str]:
-        return {each["field"]: each["code"] for each in self.body.get("errors", ())}
-
-
-@dataclass
-class Office:
+class Office(Asker):
     """Asks the service as somebody."""
 
-    session: aiohttp.ClientSession
-    url: str
     app: FastAPI
-    tokens: TokenMaker
     clock: FixedClock
     publisher: Publisher
     mongo: Database
-
-    async def ask(
-        self,
-        method: str,
-        path: str,
-        who: str | None,
-        body: Any = None,
-        *,
-        version: int | None = None,
-        scopes: tuple[str, ...] = (),
-    ) -> Answer:
-        person = PersonId(who) if who else None
-        token = self.tokens.make("talks", person_id=person, scopes=scopes)
-        headers = {"Authorization": f"Bearer {token}"}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        async with self.session.request(
-            method, f"{self.url}{path}", json=body, headers=headers
-        ) as answer:
-            return Answer(answer.status, await answer.json(), answer.headers.get("ETag"))
 
     async def get(self, path: str, who: str) -> Any:
         answer = await self.ask("GET", path, who)
@@ -171,7 +138,7 @@ async def office(
     app = create_app(Settings(**settings), clock=clock)
     async with serving(app) as url, aiohttp.ClientSession() as session:
         await eventually(lambda: _moved_in(mongo))
-        yield Office(session, url, app, tokens, clock, publisher, mongo)
+        yield Office(session, url, tokens, "talks", app, clock, publisher, mongo)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,59 @@
+"""Asking a running service as somebody."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from chassis.tokens import TokenMaker
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service answered."""
+
+    status: int
+    body: Any
+    etag: str | None
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Which field is wrong, and how, in a problem about the input."""
+        return {each["field"]: each["code"] for each in self.body.get("errors", ())}
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of a list."""
+        return [item["id"] for item in self.body["items"]]
+
+
+@dataclass
+class Asker:
+    """Asks one service, each time as the person or with the scopes that are given."""
+
+    session: aiohttp.ClientSession
+    url: str
+    tokens: TokenMaker
+    service: str
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        who: str | None = None,
+        body: Any = None,
+        *,
+        version: int | None = None,
+        scopes: Iterable[str] = (),
+    ) -> Answer:
+        """Send a request, with `version` as If-Match."""
+        token = self.tokens.make(self.service, person_id=who, scopes=scopes)
+        headers = {"Authorization": f"Bearer {token}"}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        url = f"{self.url}{path}"
+        async with self.session.request(method, url, json=body, headers=headers) as answer:
+            # A problem has a media type of its own.
+            content = await answer.json(content_type=None)
+            return Answer(answer.status, content, answer.headers.get("ETag"))
