@@ -48,7 +48,7 @@ imports: setup ## the rooms: import-linter
 	$(BIN)/lint-imports
 
 unit: setup ## pure and fast
-	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS))) tests/unit
+	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS)))
 
 component: setup ## one service at a time, on a real Kafka and MongoDB
 	$(BIN)/pytest -q $(wildcard $(addsuffix /tests/component,$(MEMBERS)))
