@@ -15,7 +15,9 @@ _JVM = (
     "-Xmx256m",
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
-    "-XX:-UsePerfData", "-XX:TieredStopAtLevel=4",
+    "-XX:-UsePerfData",
+    # Compile early: at this rate the few warm methods would be interpreted for days.
+    "-XX:CompileThresholdScaling=0.1",
     "-Djava.awt.headless=true",
 )
 

@@ -110,8 +110,8 @@ class Keeper:
         servers = self._plan.servers()
         self._starter.tell(parts=[p.name for p in (*servers, *self._plan.services())])
         await asyncio.to_thread(self._plan.kafka.prepare)
-        await self._bring_up(servers)
-        await self._prepare()
+        # The preparation waits for the servers itself: its slow imports run beside their start.
+        await _all(self._bring_up(servers), self._prepare())
         await self._bring_up(self._plan.services())
 
     async def _bring_up(self, processes: Sequence[Process]) -> None:

@@ -42,6 +42,8 @@ class Mongod:
             "--wiredTigerCacheSizeGB=0.25",
             "--nounixsocket",
             "--quiet",
+            # Majority writes flush the journal at once; this is only the pulse at rest.
+            "--journalCommitInterval=500",
             # Statistics for MongoDB's own support, written every second.
             "--setParameter=diagnosticDataCollectionEnabled=false",
             # There is no second member to wait for when it is stopped.
@@ -52,12 +54,14 @@ class Mongod:
 async def initiate(port: int) -> None:
     """Makes the server on this port the primary of its set; a moved port is written into the set.
 
-    The server must be listening. Raises Failure when it doesn't become the primary in time.
+    Waits for the server to listen. Raises Failure when it doesn't become the primary in time.
     """
     from pymongo import AsyncMongoClient
 
     url = f"mongodb://127.0.0.1:{port}/?directConnection=true"
-    async with AsyncMongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
+    async with AsyncMongoClient[dict[str, Any]](
+        url, serverSelectionTimeoutMS=_PRIMARY_WITHIN_SECONDS * 1000
+    ) as client:
         await _configure(client, f"127.0.0.1:{port}")
         await _wait_for_primary(client)
 

@@ -42,14 +42,20 @@ class Ports:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._known: dict[str, int] = {}
+        self._given: set[str] = set()
         if file.exists():
             self._known = json.loads(file.read_text())
 
     def of(self, part: str) -> int:
-        """The port that the part had before, or another free one if somebody took it."""
+        """The port that the part had before, or another free one if somebody took it.
+
+        The same for the whole of this run: the part itself listens there by then.
+        """
         known = self._known.get(part)
-        if known is not None and is_free(known):
+        if known is not None and (part in self._given or is_free(known)):
+            self._given.add(part)
             return known
+        self._given.add(part)
         port = free()
         while port in self._known.values():
             port = free()

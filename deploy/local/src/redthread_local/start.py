@@ -37,6 +37,7 @@ class Start:
         keys(home.keys)
         self._home = home
         self._options = options
+        self._kept = False
 
     def __enter__(self) -> "Start":
         self._connection, theirs = socket.socketpair()
@@ -56,8 +57,6 @@ class Start:
         self._connection.close()
         if not self._kept:
             _wait(self._keeper)
-
-    _kept = False
 
     def wait(self, heard: Callable[[dict[str, Any]], None]) -> None:
         """Returns when everything is ready, telling `heard` what happens on the way.

@@ -30,7 +30,7 @@ def set_(
 ) -> None:
     """Move the clock to a day (its time of day stays) or to a day and time in Stockholm."""
     file = _file()
-    _move(file, _wanted(when, datetime.now(UTC) + _offset(file)) - datetime.now(UTC))
+    _move(file, wanted(when, datetime.now(UTC) + _offset(file)) - datetime.now(UTC))
 
 
 @app.command()
@@ -47,6 +47,22 @@ def move(step: Annotated[str, typer.Argument(help="7d, 12h, 30m; -1d goes back."
 def reset() -> None:
     """Put the clock back to the machine's."""
     _move(_file(), timedelta())
+
+
+def wanted(when: str, demo_now: datetime) -> datetime:
+    """The instant that a person means: a day at the demo's time of day, or a local time.
+
+    Raises Failure when it is neither.
+    """
+    from chassis.clock import STOCKHOLM, at
+
+    try:
+        if "T" not in when:
+            return at(date.fromisoformat(when), demo_now.astimezone(STOCKHOLM).time())
+        instant = datetime.fromisoformat(when)
+    except ValueError as error:
+        raise Failure(f"{when!r} isn't a day. Write 2027-03-28 or 2027-03-28T08:00.") from error
+    return instant if instant.tzinfo else at(instant.date(), instant.time())
 
 
 def _file() -> Path:
@@ -67,18 +83,6 @@ def _move(file: Path, offset: timedelta) -> None:
     new.write_text(str(offset.total_seconds()))
     new.replace(file)
     _say(offset)
-
-
-def _wanted(when: str, demo_now: datetime) -> datetime:
-    from chassis.clock import STOCKHOLM, at
-
-    try:
-        if "T" not in when:
-            return at(date.fromisoformat(when), demo_now.astimezone(STOCKHOLM).time())
-        wanted = datetime.fromisoformat(when)
-    except ValueError as error:
-        raise Failure(f"{when!r} isn't a day. Write 2027-03-28 or 2027-03-28T08:00.") from error
-    return wanted if wanted.tzinfo else at(wanted.date(), wanted.time())
 
 
 def _say(offset: timedelta) -> None:

@@ -56,8 +56,8 @@ PERSONAS: list[Persona] = [
         "Peter Åslund",
         "Administratör",
         "Administrator",
-        "Importerar personer och enheter och ser vad som har skickats.",
-        "Imports people and units and sees what has been sent.",
+        "Ser hur många personer och enheter som finns och vad som har skickats.",
+        "Sees how many people and units there are and what has been sent.",
     ),
 ]
 

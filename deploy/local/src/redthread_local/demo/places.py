@@ -82,7 +82,11 @@ def _twice_the_first(titles: list[str]) -> dict[str, float]:
 
 
 def _leaves(kind: Mapping[str, Any], number: int, count: int) -> Iterator[Place]:
-    """`count` units of a kind, numbered, under areas of 16 with three staff each."""
+    """`count` units of a kind, numbered, under areas of 16 with three staff each.
+
+    An area holds one kind and the last one of a kind may be smaller, so the whole city has 181
+    areas, where the file's own sum has 171 (all units by 16, across kinds and departments).
+    """
     rng = Random(f"ekstad:{kind['type_en']}")
     code = f"{kind['department']}-T{number:02d}"
     for area in range(1, ceil(count / _UNITS_IN_AN_AREA) + 1):

@@ -80,7 +80,7 @@ def require_runs(file: Path, program: Program) -> None:
         return
     _, _, missing = result.stderr.partition("error while loading shared libraries: ")
     library = missing.partition(":")[0]
-    if library.startswith(("libssl.so.3", "libcrypto.so.3")):
+    if library.startswith(("libssl.so.", "libcrypto.so.")):
         raise Failure(
             f"{program.name} needs OpenSSL 3 ({library}), which this machine lacks. Install it "
             "(Debian, Ubuntu: `sudo apt install libssl3`; Fedora, RHEL: `sudo dnf install "
