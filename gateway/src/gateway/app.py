@@ -8,13 +8,27 @@ from fastapi import APIRouter, FastAPI
 
 from chassis.service import Service
 from gateway import login
+from gateway.api import goals as goals_api
+from gateway.api import talks as talks_api
 from gateway.api import v1
 from gateway.clients import connect
 from gateway.clients.base import Connections
 from gateway.clients.mailbox import MailboxClient
 from gateway.errors import handle_errors
 from gateway.i18n import Lexicon, Words
-from gateway.pages import about, account, admin, components, demo, hr, notifications, start, talks
+from gateway.pages import (
+    about,
+    account,
+    admin,
+    components,
+    demo,
+    goals,
+    goals_changes,
+    hr,
+    notifications,
+    start,
+    talks,
+)
 from gateway.rendering import Renderer
 from gateway.security import SecurityHeaders
 from gateway.session import Cookies, Sessions
@@ -28,6 +42,8 @@ PAGES: list[APIRouter] = [
     start.router,
     notifications.router,
     talks.router,
+    goals_changes.router,  # before the goals: /mal/nytt is no goal's id
+    goals.router,
     hr.router,
     admin.router,
     account.router,
@@ -66,6 +82,8 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         *PAGES,
         *(DEMO_PAGES if settings.demo else []),
         v1.router,
+        talks_api.router,
+        goals_api.router,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",

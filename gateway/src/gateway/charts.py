@@ -15,7 +15,7 @@ _TOP, _BOTTOM, _RIGHT = 30.0, 192.0, 700.0
 _LETTER = 14
 _BETWEEN_LABELS = 78.0
 _MOST_DOTS = 40
-_CLOSE = 26.0
+_CLOSE = 45.0
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def line_chart(
         return round(_BOTTOM - (_BOTTOM - _TOP) * share, 1)
 
     way = [(across(point.day), up(point.value)) for point in points]
-    now = _beside(way[-1], says[0])
+    now = _beside(way, says[0])
     line = None if target is None else up(target)
     return LineChart(
         left=left,
@@ -90,7 +90,7 @@ def line_chart(
         dots=way if len(way) <= _MOST_DOTS else [way[0], way[-1]],
         now=now,
         target=line,
-        target_label=None if line is None else _on_line(line, now, says[1]),
+        target_label=None if line is None else _on_line(left, line, way, says[1]),
     )
 
 
@@ -111,19 +111,20 @@ def _nice_step(step: float) -> float:
     return float(next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= step - 1e-12))
 
 
-def _beside(point: tuple[float, float], text: str) -> Label:
-    """Right of the last point, or left of it when there is no room."""
-    x, y = point
+def _beside(way: Sequence[tuple[float, float]], text: str) -> Label:
+    """Right of the last point; with no room there, left of it on the side away from the line."""
+    x, y = way[-1]
     if x + 12 + _LETTER * len(text) <= WIDTH:
         return Label(x + 12, y - 5, text)
-    return Label(x - 4, y - 12, text, "end")
+    falls = len(way) > 1 and way[-2][1] < y
+    return Label(x - 4, y + 26 if falls else y - 12, text, "end")
 
 
-def _on_line(y: float, now: Label, text: str) -> Label:
-    """At the right end, over the line of the target, or under it when something stands there."""
-    occupied = now.x + _LETTER * len(now.text) > _RIGHT - _LETTER * len(text)
-    if occupied and abs(now.y - (y - 8)) < _CLOSE:
-        return Label(_RIGHT, y + 24 if now.y <= y else y - 30, text, "end")
+def _on_line(left: float, y: float, way: Sequence[tuple[float, float]], text: str) -> Label:
+    """At the right end of the target's line, or at the left when the figures come close there."""
+    end = _RIGHT - _LETTER * len(text) - 12
+    if any(x > end and abs(there - y) < _CLOSE for x, there in way):
+        return Label(left + 4, y - 8, text)
     return Label(_RIGHT, y - 8, text, "end")
 
 

@@ -102,7 +102,7 @@ async def _service_problem(request: Request, error: ServiceProblem) -> Response:
         body = {**error.body, "status": error.status, "code": error.code}
         return JSONResponse(body, error.status, media_type="application/problem+json")
     visit = await recognise(request)
-    return await _page(request, error.status, sentence(error, visit.words))
+    return await _page(request, error.status, sentence(error, visit.words), code=error.code)
 
 
 async def _service_down(request: Request, error: ServiceDown) -> Response:
@@ -161,6 +161,12 @@ _TITLES = {
     422: N_("Något behöver rättas"),
     503: N_("Sidan går inte att visa just nu"),
 }
+_TITLES_BY_CODE = {
+    "talk-not-yours": N_("Du kan inte läsa det här samtalet"),
+    "preparation-shared": N_("Det gick inte att spara"),
+    "preparation-closed": N_("Det gick inte att spara"),
+    "talk-finished": N_("Det gick inte att spara"),
+}
 _LEADS = {
     403: N_("Du har inte rätt att se den här sidan. Behöver du det? Fråga din närmaste chef."),
     404: N_(
@@ -170,10 +176,12 @@ _LEADS = {
 }
 
 
-async def _page(request: Request, status: int, lead: str | None = None) -> Response:
+async def _page(
+    request: Request, status: int, lead: str | None = None, *, code: str = ""
+) -> Response:
     visit = await recognise(request)
     words = visit.words
-    title = words.gettext(_TITLES.get(status, _ANY_TITLE))
+    title = words.gettext(_TITLES_BY_CODE.get(code) or _TITLES.get(status, _ANY_TITLE))
     lead = lead or words.gettext(_LEADS.get(status, _LEADS[500]))
     if visit.by_htmx:
         page = visit.fragment("errors/fragment.html", status=status, title=title, lead=lead)

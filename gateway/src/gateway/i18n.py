@@ -133,6 +133,13 @@ class Words:
             return self.gettext(N_("I går %(time)s"), time=self.time(instant))
         return self.short_day(day)
 
+    def saved(self, instant: datetime) -> str:
+        """'14.32' for today, else 'i går 13.40' or '12 oktober': after "Sparat"."""
+        if local_date(instant) == self.today:
+            return self.time(instant)
+        lately = self.lately(instant)
+        return lately[:1].lower() + lately[1:]
+
     def number(self, value: float) -> str:
         """'1 119', '2,5'."""
         return format_decimal(value, locale=self._locale)

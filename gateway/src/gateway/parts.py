@@ -1,7 +1,7 @@
 """Composing a page: calls to services run at the same time, and each can fail by itself."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Any, Generic, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict
@@ -69,3 +69,15 @@ async def gather(*calls: Awaitable[Any]) -> Any:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(part(call)) for call in calls]
     return tuple(task.result() for task in tasks)
+
+
+async def together(calls: Iterable[Awaitable[T]]) -> list[T]:
+    """Run calls at the same time; the first failure stops the rest and comes out as it is."""
+    tasks = [asyncio.ensure_future(call) for call in calls]
+    try:
+        return await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise

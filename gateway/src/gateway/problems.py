@@ -53,6 +53,9 @@ def sentence(problem: ServiceProblem | ServiceDown, words: Words) -> str:
         return words.gettext(
             N_("Den här delen svarar inte just nu. Inget är borta. Försök igen om en stund.")
         )
+    for wrong in problem.fields:
+        if wrong.code in _BY_CODE:
+            return code_sentence(wrong.code, problem.status, words, problem.body)
     return code_sentence(problem.code, problem.status, words, problem.body)
 
 

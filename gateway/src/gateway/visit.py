@@ -271,14 +271,15 @@ ApiVisitor = Annotated[Visit, Depends(_api_visitor)]
 """Somebody who is logged in, through the JSON API; a change needs the header `X-CSRF-Token`."""
 
 
-async def _posted(request: Request, visit: Visitor) -> Form:
+async def _posted(request: Request, visit: Visitor) -> AsyncIterator[Form]:
     data = await request.form()
     request.state.form = data  # for an error page, where the body can no longer be read
     token = str(data.get("_csrf") or "")
     await _check_token(visit, token)
+    yield Form.posted(visit.words, data.multi_items())
+    # Only now, when the route has not failed: until then the kept text is the only copy.
     if kept := data.get("_kept"):
         await visit.gateway.sessions.drop_kept(visit.who, str(kept))
-    return Form.posted(visit.words, data.multi_items())
 
 
 Posted = Annotated[Form, Depends(_posted)]

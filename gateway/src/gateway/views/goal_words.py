@@ -10,7 +10,7 @@ from gateway.views.display import Action, Status, Task
 from gateway.views.goals import Thread
 from redthread_contracts.ids import UnitId
 
-_CONFIDENCE: dict[str, Status] = {
+CONFIDENCE: dict[str, Status] = {
     "on_track": ("good", N_("På god väg")),
     "needs_support": ("help", N_("Behöver stöd")),
     "behind": ("late", N_("Efter plan")),
@@ -21,7 +21,7 @@ _CHECK_IN_DAYS = 14
 
 def confidence(value: str | None, words: Words) -> Status:
     """How it goes."""
-    kind, word = _CONFIDENCE.get(value or "", ("wait", N_("Inte påbörjat")))
+    kind, word = CONFIDENCE.get(value or "", ("wait", N_("Inte påbörjat")))
     return kind, words.gettext(word)
 
 
@@ -55,14 +55,34 @@ def value_now(
     """'71 procent nu, målet är 90'; nothing for a goal that is met or not."""
     if measure is None or measure.kind == "yes_no" or value is None:
         return ""
-    unit = words.pick(measure, "unit")
-    if measure.kind == "percent":
-        unit = unit or words.gettext(N_("procent"))
+    unit = unit_of(measure, words)
     now = words.gettext(N_("%(value)s nu"), value=f"{words.number(value)} {unit}".strip())
     if measure.target is not None:
         target = words.number(measure.target)
         now = words.gettext(N_("%(now)s, målet är %(target)s"), now=now, target=target)
     return f"{now}." if full_stop else now
+
+
+def unit_of(measure: Measure, words: Words) -> str:
+    """What stands after a figure: 'procent', 'dagar'.
+
+    Nothing where the unit is a description ("andel elever, procent") that no figure can lead.
+    """
+    if measure.kind == "percent":
+        return words.gettext(N_("procent"))
+    unit = words.pick(measure, "unit")
+    return "" if "," in unit else unit
+
+
+def measured_in(measure: Measure, words: Words) -> str:
+    """'Återfrågor på tio beslut', 'Protokoll i tid, procent', 'Ja eller nej'."""
+    what = words.pick(measure, "what")
+    if measure.kind == "yes_no":
+        return words.capital(what) or words.gettext(N_("Ja eller nej"))
+    if measure.kind == "percent":
+        unit = words.gettext(N_("procent"))
+        return words.capital(f"{what}, {unit}" if what else unit)
+    return words.capital(what or words.pick(measure, "unit")) or words.gettext(N_("En siffra"))
 
 
 def ready_by(deadline: date | None, words: Words) -> str:

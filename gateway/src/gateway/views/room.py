@@ -6,15 +6,14 @@ from datetime import date, datetime, timedelta
 from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.goals import Goal
-from gateway.clients.talk_texts import GoalSnapshot, Note, Notes, NoteText
+from gateway.clients.talk_texts import Note, Notes, NoteText
 from gateway.clients.talks import Section
-from gateway.i18n import Words
 from gateway.parts import Part, gather
 from gateway.problems import ServiceProblem
 from gateway.views.preparation import PreparationView, alike, holds, preparation
 from gateway.views.talk import Party, TalkView, talk_view
 from gateway.visit import Visit
-from redthread_contracts.ids import GoalId, TalkId
+from redthread_contracts.ids import TalkId
 
 REVIEWED_FOR = timedelta(days=15 * 30)
 """A goal that was closed is still looked back on this long after its last day."""
@@ -224,27 +223,6 @@ def others_outcome(goal: Goal, view: TalkView) -> str:
     other = "manager" if view.side == "employee" else "employee"
     theirs = getattr(evaluation, other) if evaluation else None
     return theirs.outcome if theirs else ""
-
-
-def snapshot(goal: Goal, measure: str, words: Words) -> GoalSnapshot:
-    """A goal as it goes into the document."""
-    evaluation = goal.evaluation
-    judged = (evaluation.manager or evaluation.employee) if evaluation else None
-    above = goal.path[-2] if len(goal.path) > 1 else None
-    return GoalSnapshot(
-        goal_id=goal.id,
-        title=words.pick(goal, "title"),
-        why=goal.why or "",
-        measure=measure,
-        deadline=goal.deadline,
-        parent_title=words.pick(above, "title") if above else "",
-        outcome=judged.outcome if judged else "",
-    )
-
-
-def goal_of(goals: list[Goal], goal_id: GoalId) -> Goal | None:
-    """The goal with this id."""
-    return next((goal for goal in goals if goal.id == goal_id), None)
 
 
 def _of_the_talk(found: Part[list[Goal]], view: TalkView) -> Part[list[Goal]]:

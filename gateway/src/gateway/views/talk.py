@@ -101,7 +101,7 @@ async def view_of(visit: Visit, talk: Talk, version: int) -> TalkView:
         if found is None or not found.name:
             return Party(id=person, name=word, given=word)
         given = found.given_name or found.name
-        return Party(id=person, name=found.name, given=given, title=found.title)
+        return Party(id=person, name=found.name, given=given, title=found.title or "")
 
     return TalkView(
         talk=talk,

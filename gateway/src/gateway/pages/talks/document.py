@@ -11,13 +11,13 @@ from gateway.forms import Form
 from gateway.i18n import N_
 from gateway.pages.talks.frame import NAV, crumbs, version_of
 from gateway.parts import gather
-from gateway.problems import ServiceProblem
-from gateway.views.room import RoomView, room, snapshot
+from gateway.problems import ServiceDown, ServiceProblem, sentence
+from gateway.views import closing
+from gateway.views.room import RoomView, room
 from gateway.views.room_words import (
     OUTCOMES,
     document_lead,
     goal_lines,
-    measure_in_words,
     snapshot_line,
     steps_of,
 )
@@ -47,30 +47,18 @@ async def finish(visit: Visitor, talk_id: TalkId, form: Posted) -> Any:
     found = await room(visit, talk_id)
     if not found.view.writable:
         return visit.go(document_path(found.view.talk))
-    goals, reviewed = found.goals, found.reviewed
-    if goals.value is None or reviewed.value is None:
+    try:
+        done = await closing.finish(visit, found, version_of(form.raw("version")))
+    except ServiceDown as down:
         form.fail(
             "",
             visit.words.gettext(
                 N_("Målen går inte att läsa just nu, så dokumentet skulle sakna dem. Försök igen.")
-            ),
+            )
+            if down.service == "goals"
+            else sentence(down, visit.words),
         )
         return await _summary(visit, found, form, status=503)
-    swedish = visit.gateway.lexicon["sv"]
-    try:
-        done = await visit.clients.talks.finish(
-            visit.who,
-            talk_id,
-            goals=[
-                snapshot(one, measure_in_words(one.measure, swedish), swedish)
-                for one in goals.value
-            ],
-            reviewed=[
-                snapshot(one, measure_in_words(one.measure, swedish), swedish)
-                for one in reviewed.value
-            ],
-            version=version_of(form.raw("version")),
-        )
     except ServiceProblem as problem:
         if problem.status in {403, 404}:
             raise

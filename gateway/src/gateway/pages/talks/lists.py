@@ -94,7 +94,7 @@ async def _agreements(
 ) -> HTMLResponse:
     (found,) = await gather(my_agreements(visit))
     rows = [
-        (card, *agreement_meta(card, visit.words), _form_of(visit, card, changed, form))
+        (card, agreement_meta(card, visit.words)[1], _form_of(visit, card, changed, form))
         for card in found.otherwise([])
     ]
     return await visit.page(
@@ -104,7 +104,7 @@ async def _agreements(
         found=found,
         failed=form if status >= 400 else None,
         unfinished=[row for row in rows if row[0].agreement.status == "open"],
-        finished=[row for row in rows if row[0].agreement.status != "open"],
+        finished=[row for row in reversed(rows) if row[0].agreement.status != "open"],
         changed=changed,
     )
 

@@ -1,11 +1,13 @@
 """The talk itself: before it an overview, during it the talk room, after it the document."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from gateway.clients.talk_texts import Notes
 from gateway.forms import Form, new_id
 from gateway.pages.talks.frame import NAV, talk_crumbs
 from gateway.problems import ServiceProblem
@@ -18,6 +20,7 @@ from gateway.views.room_words import (
     steps_of,
     when_and_where,
 )
+from gateway.views.talk import TalkView, talk_view
 from gateway.views.talk_words import document_path
 from gateway.visit import Posted, Visit, Visitor
 from redthread_contracts.ids import GoalId, TalkId
@@ -52,8 +55,10 @@ async def early_room(visit: Visitor, talk_id: TalkId) -> Any:
 @router.get("/samtal/{talk_id}/narvaro")
 async def presence(visit: Visitor, talk_id: TalkId) -> HTMLResponse:
     """Who else is here and what they wrote just now; asked again and again by the open room."""
-    found = await room(visit, talk_id)
-    return visit.fragment("talk/presence.html", view=found.view, **_presence(visit, found))
+    view, notes = await asyncio.gather(
+        talk_view(visit, talk_id), visit.clients.talks.notes(visit.who, talk_id)
+    )
+    return visit.fragment("talk/presence.html", view=view, **_presence(visit, view, notes))
 
 
 @router.post("/samtal/{talk_id}/utfall/{goal_id}")
@@ -111,7 +116,8 @@ async def room_page(
         adding=adding or fresh,
         failed=failed,
         crumbs=talk_crumbs(visit, view),
-        **_presence(visit, found),
+        saved_at=found.saved_at,
+        **_presence(visit, view, found.notes),
     )
 
 
@@ -129,12 +135,11 @@ async def _overview(visit: Visit, prepared: PreparationView) -> HTMLResponse:
     )
 
 
-def _presence(visit: Visit, found: RoomView) -> dict[str, Any]:
+def _presence(visit: Visit, view: TalkView, notes: Notes) -> dict[str, Any]:
     since = visit.words.now - _LATELY
     return {
-        "saved_at": found.saved_at,
-        "here_too": here_now(found.view, found.notes),
-        "last_words": last_words(found.view, found.notes, since),
+        "here_too": here_now(view, notes),
+        "last_words": last_words(view, notes, since),
     }
 
 
