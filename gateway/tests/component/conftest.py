@@ -38,7 +38,7 @@ class Browser:
         ) as answer:
             return await self._page(answer)
 
-    async def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> "Page":
+    async def post(self, path: str, headers: Any = None, **fields: str) -> "Page":
         """Send a form with the token of the last page."""
         data = {"_csrf": self.csrf, **fields}
         async with self.session.post(

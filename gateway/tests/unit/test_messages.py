@@ -22,7 +22,10 @@ def test_translations_keep_the_placeholders() -> None:
     different = [
         message.id
         for message in messages.english()
-        if message.id and any(message.string) and _names(message.id) != _names(message.string)
+        if message.id
+        and message.string
+        and any(message.string)
+        and _names(message.id) != _names(message.string)
     ]
 
     assert different == []
