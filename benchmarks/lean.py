@@ -20,9 +20,8 @@ from chassis.actor import Asking
 from chassis.documents import State
 from chassis.service import Service, serve
 from chassis.settings import Settings
-from chassis.testing import Stack, eventually
+from chassis.testing import Stack, eventually, free_port
 from chassis.tokens import TokenMaker, new_key_pair
-from redthread_local import ports
 
 DATABASE, REQUESTS, SIDE_BY_SIDE = "bench_lean", 2_000, 16
 
@@ -109,7 +108,7 @@ async def lean(stack: Stack) -> Result:
 
 @asynccontextmanager
 async def _process(kind: str, stack: Stack, public: str) -> AsyncIterator[str]:
-    port = ports.free()
+    port = free_port()
     environment = {
         "REDTHREAD_MONGO_URL": stack.mongo_url,
         "REDTHREAD_KAFKA": stack.kafka,

@@ -3,15 +3,18 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from chassis.clock import FileClock
+from chassis.testing import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class System:
         return status
 
     def part(self, name: str) -> Part:
-        """One of the parts; a second replica is called `talks.2`."""
+        """One of the parts; a second replica is called `talks-2`."""
         for each in self.status()["parts"]:
             if each["name"] == name:
                 fields = ("name", "state", "pid", "port", "url", "restarts")
@@ -83,6 +86,31 @@ class System:
             time.sleep(0.2)
         raise AssertionError(f"{name} is not ready after {seconds} s")
 
+    def stop(self, name: str, *, kill: bool = False) -> None:
+        """Stop a part, with SIGKILL if wanted, and keep it down."""
+        self.run("stop", name, *(["--kill"] if kill else []))
+
+    def start(self, name: str) -> None:
+        """Start a part that was stopped; it is ready afterwards."""
+        self.run("start", name)
+
+    def scale(self, service: str, replicas: int) -> None:
+        """Run a service this many times."""
+        self.run("scale", service, str(replicas))
+
+    def now(self) -> datetime:
+        """What the demo's clock says."""
+        return FileClock(self.home / "clock").now()
+
+    def set_clock(self, when: datetime) -> None:
+        """Move the demo's clock to an instant."""
+        self.run("clock", "set", when.isoformat())
+
+    def dead_letters(self) -> list[dict[str, Any]]:
+        """What `redthread dlt list --json` says."""
+        letters: list[dict[str, Any]] = json.loads(self.run("dlt", "list", "--json"))
+        return letters
+
     @property
     def private_key(self) -> str:
         """PEM of the key that signs internal tokens here."""
@@ -90,18 +118,20 @@ class System:
 
 
 @contextmanager
-def running_system(home: Path, *, demo: bool) -> Iterator[System]:
-    """Start everything under `home`, and stop it afterwards whatever happens."""
-    system = System(home, _free_port())
+def running_system(
+    home: Path, *, demo: bool, municipality: bool = True, only: Sequence[str] = ()
+) -> Iterator[System]:
+    """Start everything (or `only` these services) under `home`, and stop it whatever happens.
+
+    A demo without its municipality is empty and has a clock that can be moved.
+    """
+    system = System(home, free_port())
+    if demo and not municipality:
+        # As if it had been loaded before: then it is not loaded again.
+        (home / "demo.json").write_text(json.dumps({"people": 0}))
     try:
-        system.run("up", *(["--demo"] if demo else []))
+        chosen = [f"--only={service}" for service in only]
+        system.run("up", *(["--demo"] if demo else []), *chosen)
         yield system
     finally:
         system.run("down")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

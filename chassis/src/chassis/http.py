@@ -156,7 +156,7 @@ class Observed:
         try:
             if int(headers.get(b"content-length", b"0") or 0) > LARGEST_BODY_BYTES:
                 await _too_large(scope, receive, observed_send)
-            elif parent:
+            elif parent or telemetry.is_tracing():
                 with telemetry.span(
                     f"{scope['method']} {scope['path']}", kind=SpanKind.SERVER, parent=parent
                 ):

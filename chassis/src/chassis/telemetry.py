@@ -66,6 +66,11 @@ def configure(service: str, *, log_level: str, otlp_endpoint: str | None) -> Non
         trace.set_tracer_provider(provider)
 
 
+def is_tracing() -> bool:
+    """Whether traces go anywhere."""
+    return _exporting
+
+
 def traceparent() -> str | None:
     """The W3C trace context of what is going on now, to carry along; None when not traced."""
     if not _exporting or not trace.get_current_span().get_span_context().is_valid:

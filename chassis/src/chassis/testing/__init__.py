@@ -8,6 +8,7 @@ Each test module gets topics of its own, each test a database of its own.
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -150,6 +151,14 @@ async def publisher(stack: Stack, topic_prefix: str) -> AsyncIterator[Publisher]
     await producer.start()
     yield Publisher(producer, topic_prefix)
     await producer.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 async def eventually(
