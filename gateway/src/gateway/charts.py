@@ -15,7 +15,6 @@ _TOP, _BOTTOM, _RIGHT = 30.0, 192.0, 700.0
 _LETTER = 14
 _BETWEEN_LABELS = 78.0
 _MOST_DOTS = 40
-_CLOSE = 45.0
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def line_chart(
         dots=way if len(way) <= _MOST_DOTS else [way[0], way[-1]],
         now=now,
         target=line,
-        target_label=None if line is None else _on_line(left, line, way, says[1]),
+        target_label=None if line is None else _on_line(left, line, now, says[1]),
     )
 
 
@@ -99,8 +98,9 @@ def nice_ticks(values: Sequence[float], about: int = 4) -> list[float]:
     low, high = min(values), max(values)
     if 0 <= low <= 0.6 * high:
         low = 0.0
-    if low == high:
-        low, high = low - 1, high + 1
+    size = max(1.0, abs(low), abs(high))
+    if high - low < 1e-6 * size:
+        low, high = low - size / 10, high + size / 10
     step = _nice_step((high - low) / (about - 1))
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     return [round(step * each, 10) for each in range(first, last + 1)]
@@ -120,10 +120,10 @@ def _beside(way: Sequence[tuple[float, float]], text: str) -> Label:
     return Label(x - 4, y + 26 if falls else y - 12, text, "end")
 
 
-def _on_line(left: float, y: float, way: Sequence[tuple[float, float]], text: str) -> Label:
-    """At the right end of the target's line, or at the left when the figures come close there."""
-    end = _RIGHT - _LETTER * len(text) - 12
-    if any(x > end and abs(there - y) < _CLOSE for x, there in way):
+def _on_line(left: float, y: float, now: Label, text: str) -> Label:
+    """At the right end of the target's line, or at its left when the figures reach that far."""
+    ends = now.x if now.anchor == "end" else now.x + _LETTER * len(now.text)
+    if ends > _RIGHT - _LETTER * len(text) - 12:
         return Label(left + 4, y - 8, text)
     return Label(_RIGHT, y - 8, text, "end")
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.directory import Person, Unit
 from gateway.clients.goals import Branch, Tree
-from gateway.parts import together
+from gateway.parts import part, together
 from gateway.views.people import people_of
 from gateway.visit import Visit
 from redthread_contracts.ids import GoalId, PersonId, UnitId
@@ -52,13 +52,14 @@ async def branches(visit: Visit, goal: GoalId, opened: Collection[GoalId] = ()) 
 async def _grown(visit: Visit, level: Tree, opened: Collection[GoalId]) -> GoalTree:
     open_ids = {*level.mine, *list(opened)[:MOST_OPENED]}
     nodes, units = await asyncio.gather(
-        _nodes(visit, level, open_ids), visit.clients.directory.units(visit.who)
+        _nodes(visit, level, open_ids), part(visit.clients.directory.units(visit.who))
     )
     found = list(_goals(nodes))
     wanted = {goal.unit_id for goal in found if goal.unit_id}
+    known = units.otherwise({})
     return GoalTree(
         nodes=nodes,
-        units={unit: units[unit] for unit in wanted if unit in units},
+        units={unit: known[unit] for unit in wanted if unit in known},
         people=await people_of(
             visit,
             (owner for goal in found if goal.level == "individual" for owner in goal.owner_ids),
