@@ -6,9 +6,9 @@ does (the outbox pattern in its form for document stores: C. Richardson, microse
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pymongo import ASCENDING, IndexModel, UpdateOne
@@ -25,9 +25,8 @@ LEAST_RECENT = datetime(1970, 1, 1, tzinfo=UTC)
 PENDING: Document = {"outbox.0": {"$exists": True}}
 """Documents with events to send. The partial index on it makes an idle poll cost nothing."""
 
-OUTBOX_INDEX = IndexModel(
-    [("lease_until", ASCENDING)], name="pending", partialFilterExpression=PENDING
-)
+OUTBOX_INDEX = IndexModel([("deleted", ASCENDING)], name="outbox", partialFilterExpression=PENDING)
+"""On a field that the relay never writes, so that claiming a document leaves the index alone."""
 
 LARGEST_EVENT_BYTES = 900_000
 """Below Kafka's 1 MiB for a record, headers included: a larger one would block its aggregate."""
@@ -77,6 +76,22 @@ class Counts:
 Decide = Callable[[S | None], Decision[S] | None]
 
 
+class Outlet(Protocol):
+    """What takes care of the events once they are written: `chassis.relay.Relay`."""
+
+    def lease(self) -> Document | None:
+        """Fields that claim a document for this process; None when it sends nothing now."""
+        ...
+
+    def take(self, id: str, outbox: list[Document]) -> None:
+        """The document was written with these fields: send what is in its outbox."""
+        ...
+
+    def wake(self, ids: Sequence[str]) -> None:
+        """These have something to send."""
+        ...
+
+
 class _Documents(Generic[S]):
     def __init__(self, collection: Collection, model: type[S]) -> None:
         self.collection = collection
@@ -117,7 +132,7 @@ class _Documents(Generic[S]):
 class Aggregates(_Documents[S]):
     """Documents with an embedded outbox.
 
-    `source` is the CloudEvents source; `wake` is told the ids that have something to send.
+    `source` is the CloudEvents source; `outlet` sends what was written.
     `version` counts events: it is the sequence of the newest, so a change without an event is
     refused, and a history can be checked for gaps.
     """
@@ -128,12 +143,12 @@ class Aggregates(_Documents[S]):
         model: type[S],
         *,
         source: str,
-        wake: Callable[[Collection, Sequence[str]], None],
+        outlet: Outlet,
         now: Callable[[], datetime],
     ) -> None:
         super().__init__(collection, model)
         self._source = source
-        self._wake = wake
+        self._outlet = outlet
         self._now = now
 
     async def change(
@@ -151,7 +166,7 @@ class Aggregates(_Documents[S]):
         decided anew. Returns what is stored afterwards, None when that is nothing.
         """
         for _ in range(_ATTEMPTS):
-            document = await self.collection.find_one({"_id": id}, {"outbox": 0})
+            document = await self.collection.find_one({"_id": id}, {"outbox": {"$slice": 1}})
             version = document["version"] if document else 0
             if expected is not None and version != expected:
                 raise VersionConflict(current_version=version)
@@ -160,8 +175,12 @@ class Aggregates(_Documents[S]):
             if decision is None:
                 return stored
             written = self._written(id, version, decision)
+            written.lease = self._outlet.lease() if _is_free(document) else None
             if await self._write(id, document, written):
-                self._wake(self.collection, [id])
+                if written.lease:
+                    self._outlet.take(id, written.outbox)
+                else:
+                    self._outlet.wake([id])
                 return Stored(decision.state, written.version) if decision.state else None
             if expected is not None:
                 raise VersionConflict(current_version=version + 1)
@@ -198,7 +217,7 @@ class Aggregates(_Documents[S]):
             if not operations:
                 return counts
             result = await self.collection.bulk_write(operations, ordered=False)
-            self._wake(self.collection, changed)
+            self._outlet.wake(changed)
             counts.created += result.upserted_count
             counts.changed += result.modified_count
             if result.upserted_count + result.modified_count == len(operations):
@@ -311,11 +330,12 @@ class Drafts(_Documents[S]):
         return result.matched_count == 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Written:
     version: int
     fields: Document
-    outbox: list[Document] = field(default_factory=list)
+    outbox: list[Document]
+    lease: Document | None = None
 
     def new(self) -> Document:
         return {
@@ -323,6 +343,7 @@ class _Written:
             "version": self.version,
             "outbox": self.outbox,
             "lease_until": LEAST_RECENT,
+            **(self.lease or {}),
         }
 
     def update(self, document: Mapping[str, Any]) -> Document:
@@ -330,12 +351,23 @@ class _Written:
         if "deleted" in document and "deleted" not in self.fields:
             gone = {*gone, "deleted"}
         update: Document = {
-            "$set": {**self.fields, "version": self.version},
+            "$set": {**self.fields, "version": self.version, **(self.lease or {})},
             "$push": {"outbox": {"$each": self.outbox}},
         }
         if gone:
             update["$unset"] = dict.fromkeys(gone, "")
         return update
+
+
+def _is_free(document: Mapping[str, Any] | None) -> bool:
+    """Whether a write may claim the document along with itself.
+
+    With an empty outbox nobody else claims it, and nobody else writes it under our version; so
+    the write that fills the outbox can take the lease, and the relay is spared a round trip.
+    """
+    if document is None:
+        return True
+    return not document["outbox"] and bool(document["lease_until"] < datetime.now(UTC))
 
 
 def _plain(value: Any) -> Any:

@@ -65,8 +65,22 @@ class Relay:
         self._workers = workers
         self._picking = asyncio.Lock()
         self._next_poll = 0.0
+        self._name = str(uuid4())
+        self._running = False
+        self._taken: list[Document] = []
         self._woken: dict[str, None] = {}
         self._bell = asyncio.Event()
+
+    def lease(self) -> Document | None:
+        """Fields by which a write claims its document for this relay; None before it runs."""
+        if not self._running:
+            return None
+        return {"lease_until": datetime.now(UTC) + self._lease, "lease_by": self._name}
+
+    def take(self, id: str, outbox: list[Document]) -> None:
+        """A document that was written with the lease: send this without asking for it again."""
+        self._taken.append({"_id": id, "outbox": outbox})
+        self._bell.set()
 
     def wake(self, ids: Iterable[str]) -> None:
         """These have something to send."""
@@ -78,30 +92,41 @@ class Relay:
 
         A few workers, so that the database works on one batch while Kafka takes another.
         """
-        async with asyncio.TaskGroup() as workers:
-            for _ in range(self._workers):
-                workers.create_task(self._work())
+        self._running = True
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(self._workers):
+                    workers.create_task(self._work())
+        finally:
+            self._running = False
 
     async def _work(self) -> None:
         while True:
             try:
-                async with self._picking:
-                    ids = self._next_woken() or await self._leftovers()
-                    claimed = await self._claim(ids) if ids else []
+                claimed = self._next_taken()
+                ids: list[str] = []
+                if not claimed:
+                    async with self._picking:
+                        ids = self._next_woken() or await self._leftovers()
+                        claimed = await self._claim(ids) if ids else []
                 if claimed:
                     await self._release(await self._send(claimed))
-                if ids:
+                if claimed or ids:
                     continue
             except Exception:
                 log.exception("relay", collection=self._collection.name)
                 self._bell.clear()
             await self._wait()
 
+    def _next_taken(self) -> list[Document]:
+        taken, self._taken = self._taken[: self._batch], self._taken[self._batch :]
+        return taken
+
     def _next_woken(self) -> list[str]:
         ids = list(islice(self._woken, self._batch))
         for id in ids:
             del self._woken[id]
-        if not self._woken:
+        if not self._woken and not self._taken:
             self._bell.clear()
         return ids
 
@@ -109,8 +134,8 @@ class Relay:
         if monotonic() < self._next_poll:
             return []
         pending = {**PENDING, "lease_until": {"$lt": datetime.now(UTC)}}
-        # Oldest lease first, so that an aggregate that keeps failing does not starve the others.
-        cursor = self._collection.find(pending, {"outbox": {"$slice": 1}}).sort("lease_until")
+        # What keeps failing does not starve the others: it is leased, so it is passed over.
+        cursor = self._collection.find(pending, {"outbox": {"$slice": 1}}).hint("outbox")
         found = await cursor.to_list(self._batch)
         if len(found) < self._batch:
             self._next_poll = monotonic() + self._poll_seconds
@@ -190,20 +215,28 @@ class Relay:
     async def _release(self, sent: dict[str, int]) -> None:
         if not sent:
             return
-        # Exactly what was sent: events appended meanwhile have higher sequences and stay.
-        await self._collection.bulk_write(
-            [
-                UpdateOne(
-                    {"_id": id},
-                    {
-                        "$pull": {"outbox": {"sequence": {"$lte": sequence}}},
-                        "$set": {"lease_until": LEAST_RECENT},
-                    },
-                )
-                for id, sequence in sent.items()
-            ],
-            ordered=False,
-        )
+        if len(sent) == 1:
+            ((id, sequence),) = sent.items()
+            document = await self._collection.find_one_and_update(
+                {"_id": id},
+                _taken_out(sequence),
+                projection={"outbox.sequence": 1},
+                return_document=True,
+            )
+            arrived = [id] if document and document["outbox"] else []
+        else:
+            operations = [UpdateOne({"_id": id}, _taken_out(at)) for id, at in sent.items()]
+            await self._collection.bulk_write(operations, ordered=False)
+            left = self._collection.find({"_id": {"$in": list(sent)}, **PENDING}, {"_id": 1})
+            arrived = [document["_id"] async for document in left]
         # A writer that came while the lease was held was turned away: go on for it.
-        arrived = self._collection.find({"_id": {"$in": list(sent)}, **PENDING}, {"_id": 1})
-        self.wake([document["_id"] async for document in arrived])
+        if arrived:
+            self.wake(arrived)
+
+
+def _taken_out(sequence: int) -> Document:
+    """Exactly what was sent: events appended meanwhile have higher sequences and stay."""
+    return {
+        "$pull": {"outbox": {"sequence": {"$lte": sequence}}},
+        "$set": {"lease_until": LEAST_RECENT},
+    }

@@ -53,16 +53,17 @@ class Service:
 
     def aggregates(self, collection: str, model: type[S]) -> Aggregates[S]:
         """Aggregates of this service; their events are relayed."""
+        relay = Relay(
+            self.database[collection], self._producer, topic_prefix=self.settings.topic_prefix
+        )
         documents = Aggregates(
             self.database[collection],
             model,
             source=f"/{self.name}/{collection}",
-            wake=self._wake,
+            outlet=relay,
             now=self.clock.now,
         )
-        self._relays[collection] = Relay(
-            documents.collection, self._producer, topic_prefix=self.settings.topic_prefix
-        )
+        self._relays[collection] = relay
         self.indexes((documents.collection, [OUTBOX_INDEX]))
         return documents
 
@@ -173,9 +174,6 @@ class Service:
         for close in self._closers:
             await close()
         self._client.close()
-
-    def _wake(self, collection: Collection, ids: Sequence[str]) -> None:
-        self._relays[collection.name].wake(ids)
 
     def _dead_tasks(self) -> list[str]:
         # Never "can reach Kafka": an outage heals by itself, a restart does not help.
