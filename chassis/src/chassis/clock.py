@@ -2,10 +2,24 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
 
+from pydantic import AfterValidator, AwareDatetime
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def whole_milliseconds(instant: datetime) -> datetime:
+    """The instant as MongoDB keeps it: what is read back equals what was written."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(whole_milliseconds)]
+"""An instant that comes in from outside: with an offset, and as it will be kept.
+
+Finer, the state would differ from its event, and the same thing said twice from itself.
+"""
 
 
 class Clock(Protocol):
@@ -95,6 +109,4 @@ def end_of_day(day: date) -> datetime:
 
 
 def _now() -> datetime:
-    """Whole milliseconds, as MongoDB keeps them: what is read back equals what was written."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return whole_milliseconds(datetime.now(UTC))

@@ -122,6 +122,7 @@ class Kafka:
             "log.index.size.max.bytes": 1024 * 1024,
             "metadata.max.idle.interval.ms": 0,
             "broker.heartbeat.interval.ms": 5_000,
-            "broker.session.timeout.ms": 30_000,
+            # A killed broker's own old session keeps it out for so long when it comes again.
+            "broker.session.timeout.ms": 10_000,
         }
         return "".join(f"{name}={value}\n" for name, value in settings.items())

@@ -8,9 +8,10 @@ nothing. A change says which version it saw (If-Match); a conflict answers 409 w
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
+from chassis.http import IfMatch
 from gateway.clients.base import Items, Versioned
 from gateway.clients.goals import Goal
 from gateway.views.goals import Threads, my_threads
@@ -27,9 +28,6 @@ _RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
 router = APIRouter(prefix="/api/v1", tags=["goals"], responses=_RESPONSES)
 
 Id = Annotated[GoalId, Path(max_length=64)]
-Seen = Annotated[str, Header(alias="If-Match", pattern=r'^(?:W/)?"?\d{1,15}"?$')]
-"""The version that the caller saw: the ETag it was given."""
-
 Facts = Annotated[
     dict[str, Any],
     Body(
@@ -120,17 +118,17 @@ async def propose(visit: ApiVisitor, goal_id: Id, facts: Facts, response: Respon
 
 @router.patch("/goals/{goal_id}", response_model=Goal)
 async def change(
-    visit: ApiVisitor, goal_id: Id, facts: Facts, seen: Seen, response: Response
+    visit: ApiVisitor, goal_id: Id, facts: Facts, seen: IfMatch, response: Response
 ) -> Goal:
     """Change what is given; a moved deadline starts the reminders over."""
-    changed = await visit.clients.goals.change(visit.who, goal_id, facts, _version(seen))
+    changed = await visit.clients.goals.change(visit.who, goal_id, facts, seen)
     return _tagged(response, changed)
 
 
 @router.post("/goals/{goal_id}/agree", response_model=Goal)
-async def agree(visit: ApiVisitor, goal_id: Id, seen: Seen, response: Response) -> Goal:
+async def agree(visit: ApiVisitor, goal_id: Id, seen: IfMatch, response: Response) -> Goal:
     """Agree to the proposal that was read."""
-    return _tagged(response, await visit.clients.goals.agree(visit.who, goal_id, _version(seen)))
+    return _tagged(response, await visit.clients.goals.agree(visit.who, goal_id, seen))
 
 
 @router.post("/goals/{goal_id}/withdraw", response_model=Goal)
@@ -167,7 +165,3 @@ async def evaluate(
 def _tagged(response: Response, saved: Versioned[Goal]) -> Goal:
     response.headers["ETag"] = f'"{saved.version}"'
     return saved.value
-
-
-def _version(seen: str) -> int:
-    return int(seen.removeprefix("W/").strip('"'))

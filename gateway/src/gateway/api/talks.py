@@ -7,9 +7,10 @@ with `current` and `yours`, and nothing is overwritten.
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.http import IfMatch
 from gateway.clients.base import Items, Versioned
 from gateway.clients.talk_texts import Document, Note, PreparedSection
 from gateway.clients.talks import Agreement, Booking, Side, Talk, TalkSummary
@@ -26,9 +27,6 @@ _RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
 )
 
 router = APIRouter(prefix="/api/v1", tags=["talks"], responses=_RESPONSES)
-
-Seen = Annotated[str, Header(alias="If-Match", pattern=r'^(?:W/)?"?\d{1,15}"?$')]
-"""The version that the caller saw: the ETag it was given."""
 
 
 class _Input(BaseModel):
@@ -118,10 +116,10 @@ async def read_room(visit: ApiVisitor, talk_id: TalkId) -> RoomView:
 
 @router.put("/talks/{talk_id}/booking", response_model=Talk)
 async def book(
-    visit: ApiVisitor, talk_id: TalkId, booking: Booking, seen: Seen, response: Response
+    visit: ApiVisitor, talk_id: TalkId, booking: Booking, seen: IfMatch, response: Response
 ) -> Talk:
     """Book the time, or move it."""
-    done = await visit.clients.talks.book(visit.who, talk_id, booking, _number(seen))
+    done = await visit.clients.talks.book(visit.who, talk_id, booking, seen)
     return _tagged(response, done)
 
 
@@ -135,12 +133,10 @@ async def read_preparations(visit: ApiVisitor, talk_id: TalkId) -> PreparationsV
 
 @router.put("/talks/{talk_id}/preparations/mine/{section_id}", response_model=PreparedSection)
 async def prepare(
-    visit: ApiVisitor, talk_id: TalkId, section_id: str, written: Answers, seen: Seen
+    visit: ApiVisitor, talk_id: TalkId, section_id: str, written: Answers, seen: IfMatch
 ) -> PreparedSection:
     """Save a section; version 0 for one that nothing is written in."""
-    return await visit.clients.talks.prepare(
-        visit.who, talk_id, section_id, written.answers, _number(seen)
-    )
+    return await visit.clients.talks.prepare(visit.who, talk_id, section_id, written.answers, seen)
 
 
 @router.post("/talks/{talk_id}/share", status_code=204)
@@ -159,7 +155,7 @@ async def take_back(visit: ApiVisitor, talk_id: TalkId) -> Response:
 
 @router.put("/talks/{talk_id}/notes/{section_id}", response_model=Note)
 async def write_note(
-    visit: ApiVisitor, talk_id: TalkId, section_id: str, note: NoteInput, seen: Seen
+    visit: ApiVisitor, talk_id: TalkId, section_id: str, note: NoteInput, seen: IfMatch
 ) -> Note:
     """Write a note. A conflict keeps both versions."""
     return await visit.clients.talks.write_note(
@@ -168,18 +164,16 @@ async def write_note(
         section_id,
         note.text,
         discussed=note.discussed,
-        version=_number(seen),
+        version=seen,
     )
 
 
 @router.post("/talks/{talk_id}/notes/{section_id}/resolve", response_model=Note)
 async def resolve_note(
-    visit: ApiVisitor, talk_id: TalkId, section_id: str, chosen: Resolution, seen: Seen
+    visit: ApiVisitor, talk_id: TalkId, section_id: str, chosen: Resolution, seen: IfMatch
 ) -> Note:
     """Decide how a note with two versions is to read."""
-    return await visit.clients.talks.resolve_note(
-        visit.who, talk_id, section_id, chosen.text, _number(seen)
-    )
+    return await visit.clients.talks.resolve_note(visit.who, talk_id, section_id, chosen.text, seen)
 
 
 @router.put("/talks/{talk_id}/agreements/{agreement_id}", status_code=204)
@@ -231,9 +225,9 @@ async def detach_goal(visit: ApiVisitor, talk_id: TalkId, goal_id: GoalId) -> Re
 
 
 @router.post("/talks/{talk_id}/finish", response_model=Talk)
-async def finish(visit: ApiVisitor, talk_id: TalkId, seen: Seen, response: Response) -> Talk:
+async def finish(visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Response) -> Talk:
     """End the talk: the document is made, with the goals as they read now."""
-    done = await closing.finish(visit, await room(visit, talk_id), _number(seen))
+    done = await closing.finish(visit, await room(visit, talk_id), seen)
     return _tagged(response, done)
 
 
@@ -263,10 +257,6 @@ async def reopen(visit: ApiVisitor, talk_id: TalkId, why: ReopeningInput) -> Res
 async def agreements(visit: ApiVisitor) -> list[Agreement]:
     """What I have promised, across talks."""
     return await visit.clients.talks.agreements(visit.who)
-
-
-def _number(seen: str) -> int:
-    return int(seen.removeprefix("W/").strip('"'))
 
 
 def _tagged(response: Response, done: Versioned[Talk]) -> Talk:

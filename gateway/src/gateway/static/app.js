@@ -48,7 +48,8 @@
     }
     const version = versionField(form);
     if (version && copy.version !== undefined) version.value = copy.version;
-    form.dispatchEvent(new Event("input", { bubbles: true }));
+    /* htmx begins to listen in a timeout of its own that was set before this one. */
+    setTimeout(() => form.dispatchEvent(new Event("input", { bubbles: true })));
   };
 
   const watch = (form) => {

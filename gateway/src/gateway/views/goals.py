@@ -36,8 +36,9 @@ async def my_threads(visit: Visit) -> Threads:
 
 
 async def unit_goals(visit: Visit, unit: UnitId) -> list[Goal]:
-    """The active goals of a unit."""
-    return await visit.clients.goals.of_unit(visit.who, unit)
+    """The active goals of a unit; not those of its people, which a manager sees, too."""
+    found = await visit.clients.goals.of_unit(visit.who, unit)
+    return [goal for goal in found if goal.level != "individual"]
 
 
 def merge(threads: list[list[Step]]) -> list[Thread]:

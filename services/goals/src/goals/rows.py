@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.clock import Instant
 from chassis.documents import Decision
 from chassis.errors import FieldError, Invalid
 from goals.form import Form
@@ -41,7 +42,7 @@ _MOST_FAULTS = 100
 class CheckInRow(CheckInDraft):
     """A check-in with its time and who made it."""
 
-    at: AwareDatetime
+    at: Instant
     by: str | None = None
 
 

@@ -37,7 +37,7 @@ class Settings(ServiceSettings):
     public_url: str = "http://localhost:8800"
     """Where people open the product: links in mails begin with it."""
 
-    municipality: str = "Ekstad kommun"
+    municipality: str = "Ekstads kommun"
     """The municipality's name, as mails show it."""
 
     @model_validator(mode="after")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.clock import Instant
 from chassis.documents import Decision
 from redthread_contracts.ids import AgreementId, PersonId, TalkId, UnitId
 from redthread_contracts.talks import AgreementStatus, TalkConfirmed
@@ -57,7 +58,7 @@ class TalkRow(_Row):
     unit_id: Annotated[UnitId, Id]
     title: Title
     held_on: date
-    confirmed_at: AwareDatetime
+    confirmed_at: Instant
     sections: Annotated[Sequence[SectionRow], Field(max_length=50)] = ()
     goals: Annotated[Sequence[GoalSnapshot], Field(max_length=MOST_GOALS)] = ()
     agreements: Annotated[Sequence[AgreementRow], Field(max_length=MOST_AGREEMENTS)] = ()

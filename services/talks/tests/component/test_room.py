@@ -73,6 +73,18 @@ async def test_a_change_says_which_version_it_saw(office: Office) -> None:
     assert stale.body["yours"]["ends"].startswith("2026-10-20T10:00")
 
 
+async def test_a_time_finer_than_it_is_kept_is_the_same_when_it_is_said_again(
+    office: Office,
+) -> None:
+    path = await office.open_talk()
+    times = {"starts": "2026-10-20T08:00:00.123456Z", "ends": "2026-10-20T09:00:00.123456Z"}
+
+    booked = await office.ask("PUT", f"{path}/booking", "ellen", times, version=1)
+    again = await office.ask("PUT", f"{path}/booking", "ellen", times, version=1)
+
+    assert (booked.status, booked.etag) == (again.status, again.etag) == (200, '"2"')
+
+
 @pytest.mark.parametrize(
     ("method", "what", "body"),
     [

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from chassis.actor import Asking
-from chassis.clock import Clock
+from chassis.clock import Clock, Instant
 from chassis.errors import VersionConflict
 from chassis.http import IfMatch, etag
 from redthread_contracts.ids import GoalId, TalkId
@@ -25,8 +25,8 @@ class BookingForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    starts: AwareDatetime
-    ends: AwareDatetime
+    starts: Instant
+    ends: Instant
     place: Place = ""
 
 
