@@ -21,9 +21,10 @@ from typing import Any
 from chassis.consumer import Consumers, Received, Subscription, effect_id
 from chassis.documents import OUTBOX_INDEX, PENDING, Aggregates, Decision, State
 from chassis.kafka import Producer
-from chassis.mongo import Database, Document, connect, create_indexes, database
+from chassis.mongo import Collection, Database, Document, connect, create_indexes, database
 from chassis.projection import Write, upsert_newer
 from chassis.relay import Relay
+from chassis.testing import eventually
 from redthread_contracts.envelope import Headers
 from redthread_contracts.goals import GoalAgreed, GoalChanged, GoalFacts
 from redthread_contracts.ids import GoalId
@@ -150,23 +151,37 @@ async def relay(orders: Orders) -> None:
         now=lambda: datetime.now(UTC),
     )
     relaying = asyncio.create_task(sends.run())
-    with Path(orders.log).open("a", buffering=1) as acknowledged:
-        await asyncio.gather(
-            *(
-                _raise(f"counter-{number}", counters, orders, death, acknowledged)
-                for number in range(orders.aggregates)
-            )
+    log = Log(orders)
+    await asyncio.gather(
+        *(
+            _raise(f"counter-{number}", counters, orders, death, log)
+            for number in range(orders.aggregates)
         )
-    while await collection.count_documents(PENDING):
-        await asyncio.sleep(0.05)
+    )
+    await eventually(lambda: _is_empty(collection), seconds=60)
     relaying.cancel()
     await asyncio.gather(relaying, return_exceptions=True)
     await producer.stop()
     client.close()
 
 
+class Log:
+    """What was acknowledged, written line by line, so that it outlives a kill."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._file = Path(orders.log).open("a", buffering=1)  # noqa: SIM115 - a kill closes it
+
+    def note(self, id: str, version: int) -> None:
+        """This version of a counter was written."""
+        self._file.write(f"{id} {version}\n")
+
+
+async def _is_empty(collection: Collection) -> bool:
+    return await collection.count_documents(PENDING) == 0
+
+
 async def _raise(
-    id: str, counters: Aggregates[Tally], orders: Orders, death: Death, acknowledged: Any
+    id: str, counters: Aggregates[Tally], orders: Orders, death: Death, log: Log
 ) -> None:
     known = await counters.get(id)
     version = known.version if known else 0
@@ -175,7 +190,7 @@ async def _raise(
         assert stored is not None
         version = stored.version
         death.at("written")
-        acknowledged.write(f"{id} {version}\n")
+        log.note(id, version)
 
 
 def _three_events(counter: Tally | None) -> Decision[Tally]:

@@ -1,0 +1,314 @@
+"""Every page that somebody can open, and the pages that only a sent form shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.people import ELLEN, KARIN, MATTIAS, PETER, YASMIN, Person
+from tests.journeys.states import ASKED, LOCKED, LONG_WORD, PREPARING, REOPENED, SHARED, TALKING
+from tests.journeys.states import States as Scene
+
+Then = Callable[[Page, Scene], None]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page. `route` as the gateway names it; `path` with the scene's ids in braces."""
+
+    route: str
+    path: str
+    who: Person | None = None
+    """None: somebody who is not logged in."""
+    what: str = ""
+    status: int = 200
+    language: str = "sv"
+    then: Then | None = None
+    """What is done on the page before it is looked at."""
+
+    @property
+    def name(self) -> str:
+        """What a test is called."""
+        who = self.who.given if self.who else "guest"
+        return " ".join(filter(None, [who, self.path, self.what, self.language]))
+
+
+def press(label: str) -> Then:
+    """Press a button and stay for what comes."""
+
+    def then(page: Page, _scene: Scene) -> None:
+        page.get_by_role("button", name=label, exact=True).first.click()
+        page.wait_for_load_state()
+
+    return then
+
+
+def errors_after(label: str, **fields: str) -> Then:
+    """Fill in what is given, press a button, and be told what is wrong."""
+
+    def then(page: Page, scene: Scene) -> None:
+        for name, text in fields.items():
+            page.locator(f"[name={name}]").first.fill(text)
+        press(label)(page, scene)
+        expect(page.locator(".errors")).to_be_visible()
+
+    return then
+
+
+def unfold_the_menu(page: Page, _scene: Scene) -> None:
+    """On a phone the menu is folded."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Meny").click()
+    expect(page.get_by_role("navigation", name="Huvudmeny")).to_be_visible()
+
+
+def write_a_personal_number(page: Page, _scene: Scene) -> None:
+    """The page warns after it has saved."""
+    page.locator("textarea").first.fill("Fråga 19880412-2384 om det.")
+    expect(page.locator("#saved")).to_contain_text("personnummer")
+
+
+def write_in_two_tabs(page: Page, scene: Scene) -> None:
+    """The other tab is faster."""
+    path = f"/talks/{scene.shared}/preparations/mine"
+    section = page.locator("form[data-keep]").first.get_attribute("data-keep") or ""
+    id_ = section.rsplit("-", 1)[-1]
+    prompt = (page.locator("textarea").first.get_attribute("name") or "")[2:]
+    body = {"answers": {prompt: "Skrivet i den andra fliken."}}
+    scene.backstage.ask("talks", "PUT", f"{path}/{id_}", MATTIAS, body, version=0)
+    page.locator("textarea").first.evaluate("(area, text) => { area.value = text }", LONG_WORD)
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.locator("h1")).to_contain_text("två ställen")
+
+
+def be_slower_than_the_manager(page: Page, scene: Scene) -> None:
+    """The manager changes the goal while its owner writes."""
+    path = f"/goals/{scene.goal_proposed}"
+    seen = int(page.locator("[name=version]").first.input_value())
+    change = {"title": "Korta alla handlingar"}
+    scene.backstage.ask("goals", "PATCH", path, MATTIAS, change, version=seen)
+    page.locator("[name=title]").fill("Korta några handlingar")
+    page.locator("main form button").last.click()
+    expect(page.locator("main")).to_contain_text("Korta alla handlingar")
+
+
+def plan_a_cycle(page: Page, _scene: Scene) -> None:
+    """On to what would happen."""
+    page.locator("[name=title]").fill("Uppföljning")
+    page.locator("[name=template]").first.check()
+    page.locator("[name=last_day]").fill(page.locator("[name=opens]").input_value())
+    page.locator("[name=units]").first.check()
+    page.get_by_role("button", name="Visa sammanfattning").click()
+    expect(page.locator("h1")).to_have_text("Stämmer det här?")
+
+
+def disagree_without_a_word(page: Page, scene: Scene) -> None:
+    """Who disagrees says why."""
+    page.get_by_label("Jag har läst och håller inte med").check()
+    errors_after("Bekräfta")(page, scene)
+
+
+def leave_the_sandbox(page: Page, _scene: Scene) -> None:
+    """A mail is shown where no script runs, so axe would not either."""
+    mail = page.context.request.get(page.url).text()
+    page.goto("about:blank")
+    page.set_content(mail)
+
+
+def lose_the_login(page: Page, _scene: Scene) -> None:
+    """The login runs out while a form is open, and the form is sent."""
+    page.locator("[name=title]").fill("Läsa allt en gång till")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Föreslå för Mattias").click()
+    expect(page.locator("h1")).to_contain_text("logga")
+
+
+PAGES = [
+    # Without a login
+    Shown("/demo/logga-in", "/demo/logga-in"),
+    Shown("/demo/logga-in", "/demo/logga-in", language="en"),
+    Shown("/hjalp", "/hjalp"),
+    Shown("/tillganglighet", "/tillganglighet"),
+    Shown("/uppgifter", "/uppgifter"),
+    Shown("/dev/komponenter", "/dev/komponenter"),
+    Shown("/dev/komponenter", "/dev/komponenter", language="en"),
+    Shown("/demo/brevlada", "/demo/brevlada"),
+    Shown("/demo/brevlada/{mail_id}", "/demo/brevlada/{mail}"),
+    Shown(
+        "/demo/brevlada/{mail_id}/visning", "/demo/brevlada/{mail}/visning", then=leave_the_sandbox
+    ),
+    Shown("404", "/finns-inte", status=404),
+    # An employee
+    Shown("/", "/", ELLEN),
+    Shown("/", "/", ELLEN, language="en"),
+    Shown("/", "/", ELLEN, "with the menu unfolded", then=unfold_the_menu),
+    Shown("/samtal", "/samtal", ELLEN),
+    Shown("/overenskommelser", "/overenskommelser", ELLEN),
+    Shown("/samtal/{talk_id}/dokument/{version}", "/samtal/{earlier}/dokument/1", ELLEN),
+    Shown("/mal", "/mal", ELLEN),
+    Shown("/mal", "/mal?oppna={goal_of_municipality}", ELLEN, language="en"),
+    Shown("/mal/{goal_id}", "/mal/{goal}", ELLEN),
+    Shown("/mal/{goal_id}", "/mal/{goal}", ELLEN, language="en"),
+    Shown("/mal/{goal_id}", "/mal/{goal_closed}", ELLEN, "closed"),
+    Shown("/mal/{goal_id}/andra", "/mal/{goal}/andra", ELLEN),
+    Shown("/mal/{goal_id}/sista-dag", "/mal/{goal}/sista-dag", ELLEN),
+    Shown("/mal/{goal_id}/dra-tillbaka", "/mal/{goal}/dra-tillbaka", ELLEN),
+    Shown("/mal/nytt", "/mal/nytt", ELLEN),
+    Shown("/mal/nytt", "/mal/nytt", ELLEN, "errors", then=errors_after("Föreslå för Mattias")),
+    Shown("/aviseringar", "/aviseringar", ELLEN),
+    Shown("/konto", "/konto", ELLEN),
+    Shown("/demo/klocka", "/demo/klocka", ELLEN),
+    Shown(
+        "/demo/klocka", "/demo/klocka", ELLEN, "errors", then=errors_after("Flytta klockan", day="")
+    ),
+    Shown("403", "/hr/omgangar", ELLEN, status=403),
+    # Employees whose talk is in different states
+    Shown("/samtal/{talk_id}", "/samtal/{preparing}", PREPARING, "prepares"),
+    Shown("/samtal/{talk_id}/forbered/{number}", "/samtal/{preparing}/forbered/1", PREPARING),
+    Shown(
+        "/samtal/{talk_id}/forbered/{number}",
+        "/samtal/{preparing}/forbered/3",
+        PREPARING,
+        "personal number",
+        then=write_a_personal_number,
+    ),
+    Shown("/samtal/{talk_id}/dela", "/samtal/{preparing}/dela", PREPARING),
+    Shown("/samtal/{talk_id}", "/samtal/{shared}", SHARED, "waits"),
+    Shown("/samtal/{talk_id}/forberedelser", "/samtal/{shared}/forberedelser", SHARED, "waits"),
+    Shown("/mal/{goal_id}", "/mal/{goal_proposed}", SHARED, "proposed"),
+    Shown(
+        "/mal/{goal_id}/andra",
+        "/mal/{goal_proposed}/andra",
+        SHARED,
+        "two versions",
+        then=be_slower_than_the_manager,
+    ),
+    Shown("/samtal/{talk_id}", "/samtal/{talking}", TALKING, "talks"),
+    Shown("/samtal/{talk_id}/dokument/{version}", "/samtal/{asked}/dokument/1", ASKED, "asked"),
+    Shown(
+        "/samtal/{talk_id}/dokument/{version}",
+        "/samtal/{asked}/dokument/1",
+        ASKED,
+        "errors",
+        then=disagree_without_a_word,
+    ),
+    Shown("/samtal/{talk_id}/dokument/{version}", "/samtal/{locked}/dokument/1", LOCKED, "locked"),
+    Shown("/samtal/{talk_id}/oppna-igen", "/samtal/{locked}/oppna-igen", LOCKED),
+    Shown(
+        "/samtal/{talk_id}/oppna-igen",
+        "/samtal/{locked}/oppna-igen",
+        LOCKED,
+        "errors",
+        then=errors_after("Öppna igen"),
+    ),
+    Shown("/mal/{goal_id}", "/mal/{goal_withdrawn}", LOCKED, "withdrawn"),
+    Shown(
+        "/samtal/{talk_id}/dokument/{version}",
+        "/samtal/{reopened}/dokument/1",
+        REOPENED,
+        "reopened",
+    ),
+    # A manager
+    Shown("/", "/", MATTIAS),
+    Shown("/", "/", MATTIAS, language="en"),
+    Shown("/min-roda-trad", "/min-roda-trad", MATTIAS),
+    Shown("/samtal", "/samtal", MATTIAS),
+    Shown("/samtal", "/samtal", MATTIAS, language="en"),
+    Shown("/overenskommelser", "/overenskommelser", MATTIAS),
+    Shown("/samtal/{talk_id}/boka", "/samtal/{preparing}/boka", MATTIAS, "booked"),
+    Shown("/samtal/{talk_id}/boka", "/samtal/{shared}/boka", MATTIAS),
+    Shown(
+        "/samtal/{talk_id}/boka",
+        "/samtal/{shared}/boka",
+        MATTIAS,
+        "errors",
+        then=errors_after("Boka"),
+    ),
+    Shown("/samtal/{talk_id}/dela", "/samtal/{shared}/dela", MATTIAS, "the other has shared"),
+    Shown(
+        "/samtal/{talk_id}/forbered/{number}",
+        "/samtal/{shared}/forbered/2",
+        MATTIAS,
+        "two versions",
+        then=write_in_two_tabs,
+    ),
+    Shown("/samtal/{talk_id}/rum", "/samtal/{shared}/rum", MATTIAS),
+    Shown("/samtal/{talk_id}/forberedelser", "/samtal/{talking}/forberedelser", MATTIAS),
+    Shown("/samtal/{talk_id}", "/samtal/{talking}", MATTIAS, "talks", language="en"),
+    Shown(
+        "/samtal/{talk_id}",
+        "/samtal/{talking}",
+        MATTIAS,
+        "errors",
+        then=errors_after("Lägg till"),
+    ),
+    Shown(
+        "/samtal/{talk_id}/anteckningar/{section_id}",
+        "/samtal/{talking}/anteckningar/{disputed}",
+        MATTIAS,
+    ),
+    Shown("/samtal/{talk_id}/mal/nytt", "/samtal/{talking}/mal/nytt", MATTIAS),
+    Shown(
+        "/samtal/{talk_id}/mal/nytt",
+        "/samtal/{talking}/mal/nytt",
+        MATTIAS,
+        "errors",
+        then=errors_after("Lägg till målet"),
+    ),
+    Shown("/samtal/{talk_id}/mal/{goal_id}", "/samtal/{talking}/mal/{goal_in_talk}", MATTIAS),
+    Shown("/samtal/{talk_id}/avsluta", "/samtal/{talking}/avsluta", MATTIAS),
+    Shown("/samtal/{talk_id}/dokument/{version}", "/samtal/{asked}/dokument/1", MATTIAS, "waits"),
+    Shown("/mal", "/mal", MATTIAS),
+    Shown("/mal/{goal_id}", "/mal/{goal_proposed}", MATTIAS, "to agree"),
+    Shown("/mal/{goal_id}", "/mal/{goal_of_unit}", MATTIAS, "of the unit"),
+    Shown(
+        "/mal/{goal_id}",
+        "/mal/{goal_of_unit}",
+        MATTIAS,
+        "errors",
+        then=errors_after("Spara avstämningen", value="många"),
+    ),
+    Shown("/mal/nytt", "/mal/nytt", MATTIAS),
+    Shown("403", "/samtal/{earlier}", KARIN, status=403),
+    # A head of a department
+    Shown("/", "/", KARIN),
+    Shown("/mal", "/mal", KARIN),
+    Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", KARIN),
+    # HR
+    Shown("/", "/", YASMIN),
+    Shown("/hr/omgangar", "/hr/omgangar", YASMIN),
+    Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN),
+    Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN, language="en"),
+    Shown(
+        "/hr/omgangar/ny",
+        "/hr/omgangar/ny",
+        YASMIN,
+        "errors",
+        then=errors_after("Visa sammanfattning"),
+    ),
+    Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN, "the summary", then=plan_a_cycle),
+    Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", YASMIN),
+    Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", YASMIN, language="en"),
+    Shown("/mal/{goal_id}", "/mal/{goal_of_municipality}", YASMIN),
+    Shown("/mal/{goal_id}/andra", "/mal/{goal_of_municipality}/andra", YASMIN),
+    # An administrator
+    Shown("/", "/", PETER),
+    Shown("/admin", "/admin", PETER),
+    Shown("/samtal", "/samtal", PETER, "nothing yet"),
+    Shown("/overenskommelser", "/overenskommelser", PETER, "nothing yet"),
+    Shown("/aviseringar", "/aviseringar", PETER, "nothing yet"),
+]
+"""In each of the four looks."""
+
+LOST_LOGIN = Shown("/mal/nytt", "/mal/nytt", ELLEN, "the login has run out", then=lose_the_login)
+
+NO_PAGES = {
+    "/static/{version}/{name:path}": "files",
+    "/logga-in": "leads on",
+    "/sprak/{language}": "leads on",
+    "/aviseringar/{notification}": "leads on",
+    "/samtal/{talk_id}/forbered": "leads on",
+    "/samtal/{talk_id}/narvaro": "a piece of the talk room",
+    "/fortsatt": "looked at after a lost login",
+}
+"""What the gateway answers that is no page of its own, and why."""
