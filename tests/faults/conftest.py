@@ -19,7 +19,7 @@ SERVICES = ("directory", "talks", "goals", "notifier")
 """All that have documents and events of their own."""
 
 A_MONDAY = at(date(2027, 3, 1), time(9))
-"""Before both changes of the time. From here on the clock only goes forwards."""
+"""Before both changes of the time. A test that moves the clock far puts it back."""
 
 
 @pytest.fixture(scope="session")

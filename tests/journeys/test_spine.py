@@ -87,7 +87,7 @@ def test_one_talk_from_the_invitation_to_the_reminder_mail(
     _mattias_wants_english_mail(mattias)
     mails = reminders_before_on_and_after(system, day, goal=goal, talk=talk)
     assert not [text for text in SECRETS for mail in mails if text in mail.whole]
-    _the_bell_rings(ellen, camera)
+    _the_bell_rings(ellen)
     ellen.go(f"/demo/brevlada?till={ELLEN_ADDRESS}")
     ellen.page.locator("ul.rows a").first.click()
     camera.take(ellen.page, "mail", at="#html")
@@ -385,8 +385,7 @@ def _mattias_wants_english_mail(mattias: Visitor) -> None:
     mattias.heading("Notifications")
 
 
-def _the_bell_rings(ellen: Visitor, camera: Camera) -> None:
+def _the_bell_rings(ellen: Visitor) -> None:
     ellen.go("/aviseringar")
     expect(ellen.page.get_by_role("link", name=GOAL)).to_have_count(3)
     expect(ellen.page.locator("a[href='/aviseringar'] .count")).to_be_visible()
-    camera.take(ellen.page, "bell")
