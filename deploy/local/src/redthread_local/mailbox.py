@@ -21,6 +21,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import default as decoding_policy
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from aiohttp import web
@@ -53,34 +54,42 @@ class Behaviour:
 
 
 class Mails:
-    """The mails in a Maildir; a list of them is kept in memory, their texts are not."""
+    """The mails in a Maildir; a list of them is kept in memory, their texts are not.
+
+    Mails come in threads, several at once, and are read meanwhile; a Maildir stands only one.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self._one_at_a_time = Lock()
         self._maildir = mailbox.Maildir(folder)
         self._summaries = {key: self._summary(key) for key in self._maildir.keys()}  # noqa: SIM118
 
     def add(self, recipients: list[str], content: bytes) -> str:
         """Keeps a mail, durably, and returns its id."""
         delivered = "".join(f"Delivered-To: {recipient}\r\n" for recipient in recipients)
-        key = self._maildir.add(delivered.encode() + content)
-        self._summaries[key] = self._summary(key)
+        with self._one_at_a_time:
+            key = self._maildir.add(delivered.encode() + content)
+            self._summaries[key] = self._summary(key)
         return key
 
     def newest(self, to: str | None, limit: int) -> list[Summary]:
         """The newest mails, for one address or for all."""
+        with self._one_at_a_time:
+            mails = list(self._summaries.values())
         found = [
             mail
-            for mail in self._summaries.values()
+            for mail in mails
             if to is None or to.casefold() in (address.casefold() for address in mail.to)
         ]
         return sorted(found, key=lambda mail: (mail.received_at, mail.id), reverse=True)[:limit]
 
     def read(self, key: str) -> dict[str, Any] | None:
         """One mail with its headers, its text and, if there is one, its HTML; None if unknown."""
-        summary = self._summaries.get(key)
-        if summary is None:
-            return None
-        message = self._message(key)
+        with self._one_at_a_time:
+            summary = self._summaries.get(key)
+            if summary is None:
+                return None
+            message = self._message(key)
         plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
         return {
             **asdict(summary),
@@ -91,8 +100,9 @@ class Mails:
 
     def clear(self) -> None:
         """Throws all mails away."""
-        self._maildir.clear()
-        self._summaries.clear()
+        with self._one_at_a_time:
+            self._maildir.clear()
+            self._summaries.clear()
 
     def _message(self, key: str) -> EmailMessage:
         message = email.message_from_bytes(self._maildir.get_bytes(key), policy=decoding_policy)
@@ -102,13 +112,15 @@ class Mails:
     def _summary(self, key: str) -> Summary:
         # The compatible policy: a header that breaks the rules is shown as it is, not refused.
         message = email.message_from_bytes(self._maildir.get_bytes(key))
+        headers = [(name.lower(), _as_sent(value)) for name, value in message.raw_items()]
+        first = dict(reversed(headers))
         return Summary(
             id=key,
-            message_id=str(message.get("Message-ID", "")).strip(),
-            sender=_readable(message.get("From")),
-            to=[str(address) for address in message.get_all("Delivered-To", [])],
-            subject=_readable(message.get("Subject")),
-            date=str(message.get("Date", "")),
+            message_id=first.get("message-id", "").strip(),
+            sender=_readable(first.get("from", "")),
+            to=[value for name, value in headers if name == "delivered-to"],
+            subject=_readable(first.get("subject", "")),
+            date=first.get("date", ""),
             received_at=_received_at(key),
         )
 
@@ -140,19 +152,19 @@ def application(mails: Mails, behaviour: Behaviour) -> web.Application:
     @routes.get("/messages")
     async def _list(request: web.Request) -> web.Response:
         limit = _whole_number(request.query.get("limit"), _DEFAULT_LIMIT)
-        found = mails.newest(request.query.get("to"), limit)
+        found = await asyncio.to_thread(mails.newest, request.query.get("to"), limit)
         return web.json_response({"items": [asdict(mail) for mail in found]}, dumps=_json)
 
     @routes.get("/messages/{id}")
     async def _read(request: web.Request) -> web.Response:
-        mail = mails.read(request.match_info["id"])
+        mail = await asyncio.to_thread(mails.read, request.match_info["id"])
         if mail is None:
             raise web.HTTPNotFound(text="There is no mail with this id.")
         return web.json_response(mail, dumps=_json)
 
     @routes.delete("/messages")
     async def _clear(_request: web.Request) -> web.Response:
-        mails.clear()
+        await asyncio.to_thread(mails.clear)
         return web.Response(status=204)
 
     @routes.get("/behaviour")
@@ -233,13 +245,16 @@ def _received_at(key: str) -> float:
     return int(stamp[1]) + int(stamp[2]) / 1_000_000 if stamp else 0.0
 
 
-def _readable(header: object) -> str:
-    if header is None:
-        return ""
+def _as_sent(header: str) -> str:
+    """A header that may hold any letters (RFC 6532)."""
+    return header.encode("ascii", "surrogateescape").decode(errors="replace")
+
+
+def _readable(header: str) -> str:
     try:
-        return str(make_header(decode_header(str(header))))
+        return str(make_header(decode_header(header)))
     except (LookupError, UnicodeError, ValueError):
-        return str(header)
+        return header
 
 
 def _json(value: object) -> str:
