@@ -18,7 +18,7 @@ import re
 import signal
 from dataclasses import asdict, dataclass
 from email.header import decode_header, make_header
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import default as decoding_policy
 from pathlib import Path
 from threading import Lock
@@ -94,8 +94,8 @@ class Mails:
         return {
             **asdict(summary),
             "headers": [[name, str(value)] for name, value in message.items()],
-            "text": plain.get_content() if plain else "",
-            "html": html.get_content() if html else None,
+            "text": _text(plain) if plain else "",
+            "html": _text(html) if html else None,
         }
 
     def clear(self) -> None:
@@ -243,6 +243,11 @@ def _received_at(key: str) -> float:
     """A Maildir's names begin with seconds and microseconds: `1790000000.M123456P...`."""
     stamp = re.match(r"(\d+)\.M(\d+)", key)
     return int(stamp[1]) + int(stamp[2]) / 1_000_000 if stamp else 0.0
+
+
+def _text(part: MIMEPart) -> str:
+    """A body with line ends as everywhere else, however the mail was encoded."""
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def _as_sent(header: str) -> str:
