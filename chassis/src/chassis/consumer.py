@@ -31,7 +31,7 @@ from pymongo import UpdateOne
 
 from chassis import telemetry
 from chassis.errors import Unavailable
-from chassis.kafka import Producer
+from chassis.kafka import RETRY_BACKOFF_MS, Producer
 from chassis.mongo import TRANSIENT, Collection
 from chassis.projection import Write
 from redthread_contracts import Envelope, Event, InvalidEvent, Topic, event_class
@@ -92,6 +92,7 @@ class Consumers:
             consumer_only=True,  # publishing goes through `Producer`
             allow_auto_create_topics=False,  # FastStream would create one partition
             graceful_timeout=15.0,
+            retry_backoff_ms=RETRY_BACKOFF_MS,
             logger=logging.getLogger("faststream"),
             log_level=logging.DEBUG,  # two lines a record are too many
         )

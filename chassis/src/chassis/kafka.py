@@ -18,6 +18,9 @@ log = structlog.get_logger()
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
 """Above the topics' 1 MiB: a dead letter grows by its headers. `.dlt` topics take as much."""
 
+RETRY_BACKOFF_MS = 500
+"""aiokafka's own 100 ms fills the log while Kafka is away: 200 lines a second were seen."""
+
 
 class Producer:
     """Connects when Kafka is there, and again after an outage; sending waits for that."""
@@ -41,6 +44,7 @@ class Producer:
                     enable_idempotence=True,
                     max_request_size=LARGEST_REQUEST_BYTES,
                     linger_ms=0,
+                    retry_backoff_ms=RETRY_BACKOFF_MS,
                 )
                 try:
                     await producer.start()

@@ -20,7 +20,7 @@ from notifier.notification import Decide, MailState, Notification, create, retry
 from notifier.watch import Watch, advanced
 from redthread_contracts.ids import PersonId
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=30)
 """Longer than the mail server may take; a dead replica's work is taken over after it."""
 
 
