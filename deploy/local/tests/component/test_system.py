@@ -34,8 +34,10 @@ class System:
 
     def begin(self, *arguments: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(
-            self.command(*arguments), env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+            self.command(*arguments), env=self.env, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_listen_to_interrupts,  # noqa: PLW1509 - there are no threads here
+        )  # fmt: skip
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "redthread_local", *arguments]
@@ -169,6 +171,11 @@ def wait(condition: Any) -> None:
     while not condition():
         assert monotonic() < deadline
         sleep(0.1)
+
+
+def _listen_to_interrupts() -> None:
+    """A test run in a shell's background has Ctrl-C ignored, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _belongs(process: psutil.Process, home: str) -> bool:
