@@ -144,11 +144,6 @@ class Directory:
         units = await self._find_units({"manager_id": person_id})
         return [unit for unit in units.values() if not unit.closed]
 
-    async def in_subtree(self, unit_id: UnitId, root: UnitId) -> bool:
-        """Whether a unit is `root` or lies under it."""
-        unit = await self.unit(unit_id)
-        return unit is not None and root in unit.path
-
     async def leads_over(self, person_id: PersonId, unit_id: UnitId) -> bool:
         """Whether the person is the manager of the unit or of one above it."""
         unit = await self.unit(unit_id)
