@@ -1,6 +1,6 @@
 """All events, by type."""
 
-from redthread_contracts import directory, goals, notifications, talks
+from redthread_contracts import competence, directory, goals, notifications, surveys, talks
 from redthread_contracts.event import Event
 
 EVENTS: tuple[type[Event], ...] = (
@@ -29,11 +29,24 @@ EVENTS: tuple[type[Event], ...] = (
     goals.GoalCheckedIn,
     goals.GoalEvaluated,
     goals.GoalWithdrawn,
+    surveys.SurveyLaunched,
+    surveys.SurveyOpened,
+    surveys.SurveyClosed,
+    surveys.SurveyCancelled,
+    surveys.InvitationIssued,
+    surveys.InvitationReminded,
+    surveys.InvitationEnded,
+    surveys.ActionChanged,
+    surveys.ActionRemoved,
+    competence.ProfileChanged,
+    competence.TermChanged,
+    competence.RequirementChanged,
     notifications.NotificationCreated,
     notifications.NotificationSent,
     notifications.NotificationKeptInBell,
     notifications.NotificationGivenUp,
     notifications.NotificationRetried,
+    notifications.NotificationWithheld,
 )
 
 _BY_TYPE = {event.type: event for event in EVENTS}

@@ -23,7 +23,9 @@ def _compare(released: Json, current: Json, place: str) -> list[str]:
         for keyword in ("type", "const", "format")
         if released.get(keyword) != current.get(keyword)
     ]
-    if "enum" in released and set(current.get("enum", [])) - set(released["enum"]):
+    if "enum" in released and (
+        "enum" not in current or set(current["enum"]) - set(released["enum"])
+    ):
         wrong.append(f"{place or '/'}: new values in an enumeration that readers know as closed")
     before, after = released.get("properties", {}), current.get("properties", {})
     wrong += [f"{place}/{name}: taken away" for name in before if name not in after]

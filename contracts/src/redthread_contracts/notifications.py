@@ -1,4 +1,7 @@
-"""Topic `notifications`: what was sent to whom and when, never the text."""
+"""Topic `notifications`: what was sent to whom and when, never the text.
+
+Kinds and item types are open lists: a reader passes over those that it does not know.
+"""
 
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -14,9 +17,13 @@ NotificationKind = Literal[
     "talk_to_confirm",
     "goal_deadline",
     "agreement_deadline",
+    "survey_invitation",
+    "survey_reminder",
+    "action_deadline",
+    "certificate_expiry",
 ]
 Stage = Literal["before", "due", "passed", "overdue"]
-ItemType = Literal["talk", "goal", "agreement"]
+ItemType = Literal["talk", "goal", "agreement", "survey", "action", "certificate"]
 
 
 class NotificationFacts(Event):
@@ -26,8 +33,8 @@ class NotificationFacts(Event):
 
     notification_id: NotificationId
     person_id: PersonId
-    kind: NotificationKind
-    item_type: ItemType
+    kind: str
+    item_type: str
     item_id: str
     stage: Stage | None = None
     day: date | None = None
@@ -63,3 +70,15 @@ class NotificationRetried(NotificationFacts):
     """An administrator sends it again."""
 
     type: ClassVar[str] = "se.redthread.notification.retried.v1"
+
+
+class NotificationWithheld(Event):
+    """Something about a notification changed, and nobody may know whom it is for.
+
+    A reminder of a survey would tell who has not answered it.
+    """
+
+    type: ClassVar[str] = "se.redthread.notification.withheld.v1"
+    topic: ClassVar[Topic] = NOTIFICATIONS
+
+    notification_id: NotificationId

@@ -5,17 +5,21 @@ Every producer's and every consumer's tests take them, so that both sides mean t
 
 from datetime import UTC, date, datetime
 
-from redthread_contracts import directory, goals, notifications, talks
+from redthread_contracts import competence, directory, goals, notifications, surveys, talks
 from redthread_contracts.envelope import Envelope
 from redthread_contracts.event import Event
 from redthread_contracts.ids import (
+    ActionId,
     AgreementId,
+    CertificateId,
     CycleId,
     GoalId,
     NotificationId,
     PersonId,
+    SurveyId,
     TalkId,
     TemplateId,
+    TermId,
     UnitId,
 )
 
@@ -110,18 +114,81 @@ _NOTIFICATION_FACTS = notifications.NotificationFacts(
     state="sent",
     sent_at=datetime(2026, 11, 23, 7, 0, tzinfo=UTC),
 )
+_SURVEY = SurveyId("7d6c5b4a-3928-4716-8504-f3e2d1c0b9a8")
+_SURVEY_FACTS = surveys.SurveyFacts(
+    survey_id=_SURVEY,
+    template_id="pulse",
+    title_sv="Temperaturmätning oktober",
+    title_en="Pulse survey October",
+    anonymous=True,
+    state="open",
+    opens_at=_AT,
+    closes_at=datetime(2026, 11, 5, 22, 59, 59, tzinfo=UTC),
+    asked=28,
+    author_id=MATTIAS,
+)
+_INVITATION_FACTS = surveys.InvitationFacts(
+    invitation_id="4b3a2918-0716-5f4e-8d3c-2b1a09f8e7d6",
+    survey_id=_SURVEY,
+    person_id=ELLEN,
+    closes_at=datetime(2026, 11, 5, 22, 59, 59, tzinfo=UTC),
+)
+_ACTION_FACTS = surveys.ActionFacts(
+    action_id=ActionId("2c1b0a99-8877-4665-8443-322110ffeedd"),
+    survey_id=_SURVEY,
+    unit_id=UNIT,
+    owner_id=MATTIAS,
+    due=date(2026, 12, 11),
+    status="open",
+)
+_TERM = TermId("1c5f2b7e-6a3d-5c4b-8f0e-9d8c7b6a5f4e")
+_PROFILE_FACTS = competence.ProfileFacts(
+    profile_id="8f7e6d5c-4b3a-5291-8807-f6e5d4c3b2a1",
+    person_id=ELLEN,
+    competences=(competence.CompetenceFacts(term_id=_TERM, level=3, wants_to_develop=True),),
+    certificates=(
+        competence.CertificateFacts(
+            certificate_id=CertificateId("e1d2c3b4-a596-4788-8796-a5b4c3d2e1f0"),
+            term_id=None,
+            expires=date(2026, 12, 4),
+        ),
+    ),
+)
+_TERM_FACTS = competence.TermFacts(
+    term_id=_TERM,
+    kind="skill",
+    concept_id="uLvp_9xJ_3Rn",
+    label_sv="Strandskydd",
+    label_en="Shoreline protection",
+)
+_REQUIREMENT_FACTS = competence.RequirementFacts(
+    requirement_id=UNIT,
+    unit_id=UNIT,
+    required=(competence.RequiredFacts(term_id=_TERM, level=3, count=4),),
+)
+_WITHHELD = notifications.NotificationWithheld(
+    notification_id=NotificationId("9a8b7c6d-5e4f-5031-8213-0f1e2d3c4b5a")
+)
 _FACTS: tuple[Event, ...] = (
     _PERSON,
     _UNIT,
     _CYCLE_FACTS,
     _TALK_FACTS,
     _GOAL_FACTS,
+    _SURVEY_FACTS,
+    _INVITATION_FACTS,
+    _ACTION_FACTS,
+    _PROFILE_FACTS,
+    _TERM_FACTS,
+    _REQUIREMENT_FACTS,
     _NOTIFICATION_FACTS,
 )
 
 
 def sample(event: type[Event]) -> Event:
     """The sample of an event type."""
+    if event is notifications.NotificationWithheld:
+        return _WITHHELD
     for facts in _FACTS:
         base = next(each for each in type(facts).__mro__ if each.__name__.endswith("Facts"))
         if issubclass(event, base):

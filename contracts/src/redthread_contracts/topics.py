@@ -46,6 +46,30 @@ GOALS = Topic(
     compacted=False,
     contains="Goals: ids, owners, states, days; titles and progress of public goals only.",
 )
+SURVEYS = Topic(
+    name="surveys",
+    partitions=6,
+    retention=_TWO_YEARS,
+    compacted=False,
+    contains="Surveys and their follow-up actions: ids, states, days. Never an answer or a result.",
+)
+INVITATIONS = Topic(
+    name="survey-invitations",
+    partitions=6,
+    retention=timedelta(days=7),
+    compacted=False,
+    contains=(
+        "Who is asked, and who is reminded, to answer a survey. For the notifier alone: a "
+        "reminder tells who has not answered. Give no other system read access."
+    ),
+)
+COMPETENCE = Topic(
+    name="competence",
+    partitions=6,
+    retention=_TWO_YEARS,
+    compacted=False,
+    contains="What people have chosen to show, days of expiry, taxonomy, units' requirements.",
+)
 NOTIFICATIONS = Topic(
     name="notifications",
     partitions=6,
@@ -54,4 +78,12 @@ NOTIFICATIONS = Topic(
     contains="What was sent to whom and when: kind and ids, never the text.",
 )
 
-ALL: tuple[Topic, ...] = (DIRECTORY, TALKS, GOALS, NOTIFICATIONS)
+ALL: tuple[Topic, ...] = (
+    DIRECTORY,
+    TALKS,
+    GOALS,
+    SURVEYS,
+    INVITATIONS,
+    COMPETENCE,
+    NOTIFICATIONS,
+)
