@@ -97,7 +97,7 @@ class DyingRelay(Relay):
         self.death.at("sent")
         return sent
 
-    async def _release(self, sent: dict[str, int]) -> None:
+    async def _release(self, sent: dict[str, list[str]]) -> None:
         await super()._release(sent)
         self.death.at("released")
 

@@ -16,6 +16,7 @@ from pymongo.errors import DuplicateKeyError
 
 from chassis.errors import NotFound, Unavailable, VersionConflict
 from chassis.mongo import Collection, Document
+from chassis.projection import Write
 from chassis.telemetry import traceparent
 from redthread_contracts import Envelope, Event
 
@@ -227,6 +228,15 @@ class Aggregates(_Documents[S]):
             left = changed
         raise Unavailable("busy", "Many are changing this at once. Try again in a moment.")
 
+    def creation(self, id: str, decision: Decision[S]) -> Write:
+        """The write that creates it, unless it is there already.
+
+        For a projection of events that come by the thousand: the consumer writes a batch in one
+        bulk. Nobody here sees when, so the relay finds the events at its next poll.
+        """
+        new = self._written(id, 0, decision).new()
+        return Write(self.collection, UpdateOne({"_id": id}, {"$setOnInsert": new}, upsert=True))
+
     def _written(self, id: str, version: int, decision: Decision[S]) -> "_Written":
         if not decision.events:
             raise ValueError("a change without an event would be invisible to other services")
@@ -350,8 +360,13 @@ class _Written:
         gone = document.keys() - self.fields.keys() - _OWN_FIELDS
         if "deleted" in document and "deleted" not in self.fields:
             gone = {*gone, "deleted"}
+        changed = {
+            name: value
+            for name, value in self.fields.items()
+            if name not in document or document[name] != value
+        }
         update: Document = {
-            "$set": {**self.fields, "version": self.version, **(self.lease or {})},
+            "$set": {**changed, "version": self.version, **(self.lease or {})},
             "$push": {"outbox": {"$each": self.outbox}},
         }
         if gone:

@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import structlog
 from opentelemetry.trace import SpanKind
-from pymongo import UpdateOne
 from pymongo.read_concern import ReadConcern
 
 from chassis import telemetry
@@ -135,7 +134,7 @@ class Relay:
             return []
         pending = {**PENDING, "lease_until": {"$lt": datetime.now(UTC)}}
         # What keeps failing does not starve the others: it is leased, so it is passed over.
-        cursor = self._collection.find(pending, {"outbox": {"$slice": 1}}).hint("outbox")
+        cursor = self._collection.find(pending, {"outbox.time": 1}).hint("outbox")
         found = await cursor.to_list(self._batch)
         if len(found) < self._batch:
             self._next_poll = monotonic() + self._poll_seconds
@@ -164,12 +163,12 @@ class Relay:
         claimed = {"_id": {"$in": list(ids)}, "lease_by": token}
         return await self._durable.find(claimed, {"outbox": 1}).to_list(None)
 
-    async def _send(self, documents: Sequence[Document]) -> dict[str, int]:
+    async def _send(self, documents: Sequence[Document]) -> dict[str, list[str]]:
         """Send side by side over the aggregates, one after the other within each.
 
-        Returns per aggregate the sequence of its last acknowledged event.
+        Returns per aggregate the ids of its acknowledged events.
         """
-        sent: dict[str, int] = {}
+        sent: dict[str, list[str]] = {}
         waiting = list(documents)
         place = 0
         while waiting:
@@ -184,7 +183,7 @@ class Relay:
                         "not sent", id=document["_id"], type=event["type"], error=repr(result)
                     )
                     continue
-                sent[document["_id"]] = event["sequence"]
+                sent.setdefault(document["_id"], []).append(event["id"])
                 telemetry.PUBLISHED.labels(event["topic"]).inc()
                 if len(document["outbox"]) > place + 1:
                     going_on.append(document)
@@ -212,31 +211,26 @@ class Relay:
         ):
             return await self._sender.begin(topic, id.encode(), value, headers)
 
-    async def _release(self, sent: dict[str, int]) -> None:
+    async def _release(self, sent: dict[str, list[str]]) -> None:
+        """Take out exactly what was sent: what was appended meanwhile stays."""
         if not sent:
             return
-        if len(sent) == 1:
-            ((id, sequence),) = sent.items()
+        ids = list(sent)
+        events = [event for each in sent.values() for event in each]
+        taking_out = {
+            "$pull": {"outbox": {"id": {"$in": events}}},
+            "$set": {"lease_until": LEAST_RECENT},
+        }
+        if len(ids) == 1:
             document = await self._collection.find_one_and_update(
-                {"_id": id},
-                _taken_out(sequence),
-                projection={"outbox.sequence": 1},
-                return_document=True,
+                {"_id": ids[0]}, taking_out, projection={"outbox.id": 1}, return_document=True
             )
-            arrived = [id] if document and document["outbox"] else []
+            arrived = ids if document and document["outbox"] else []
         else:
-            operations = [UpdateOne({"_id": id}, _taken_out(at)) for id, at in sent.items()]
-            await self._collection.bulk_write(operations, ordered=False)
-            left = self._collection.find({"_id": {"$in": list(sent)}, **PENDING}, {"_id": 1})
+            of_these = {"_id": {"$in": ids}}
+            await self._collection.update_many(of_these, taking_out)
+            left = self._collection.find({**of_these, **PENDING}, {"_id": 1})
             arrived = [document["_id"] async for document in left]
         # A writer that came while the lease was held was turned away: go on for it.
         if arrived:
             self.wake(arrived)
-
-
-def _taken_out(sequence: int) -> Document:
-    """Exactly what was sent: events appended meanwhile have higher sequences and stay."""
-    return {
-        "$pull": {"outbox": {"sequence": {"$lte": sequence}}},
-        "$set": {"lease_until": LEAST_RECENT},
-    }
