@@ -92,7 +92,7 @@ class DyingRelay(Relay):
             self.death.at("claimed")
         return claimed
 
-    async def _send(self, documents: Sequence[Document]) -> dict[str, int]:
+    async def _send(self, documents: Sequence[Document]) -> dict[str, list[str]]:
         sent = await super()._send(documents)
         self.death.at("sent")
         return sent

@@ -2,7 +2,7 @@
 
 A deadline is a local day. Each has four stages, each at 08.00 local time on an office day:
 
-- `before`: seven days before;
+- `before`: seven days before; sixty for a certificate, which takes time to renew;
 - `due`: the day itself. Where the office is closed, both move to the office day before;
 - `passed`: the next office day after the deadline;
 - `overdue`: fourteen days after, or the next office day from there.
@@ -22,13 +22,14 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict
 
 from notifier.office import office_day_from, office_day_until, opening
-from redthread_contracts.ids import NotificationId, PersonId, TalkId
+from redthread_contracts.ids import NotificationId, PersonId, SurveyId, TalkId
 from redthread_contracts.notifications import Stage
 
 STAGES: tuple[Stage, ...] = ("before", "due", "passed", "overdue")
 
 _ONE_DAY = timedelta(days=1)
 _LEAD = timedelta(days=7)
+_LEAD_OF_CERTIFICATE = timedelta(days=60)
 _PATIENCE = timedelta(days=14)
 _REMINDERS = UUID("6f0f4d1e-6a3c-5d0e-9d52-0c8a2f4b7e11")
 
@@ -43,9 +44,11 @@ class Deadline(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    item_type: Literal["goal", "agreement"]
+    item_type: Literal["goal", "agreement", "action", "certificate"]
     item_id: str
     talk_id: TalkId | None = None
+    survey_id: SurveyId | None = None
+    profile_id: str | None = None
     owner_ids: tuple[PersonId, ...]
     other_id: PersonId | None = None
     day: date
@@ -62,10 +65,10 @@ class Turn:
     skipped: tuple[Stage, ...] = ()
 
 
-def stage_instants(day: date) -> Mapping[Stage, datetime]:
-    """When each stage of a deadline happens, in their order."""
+def stage_instants(day: date, *, lead: timedelta = _LEAD) -> Mapping[Stage, datetime]:
+    """When each stage of a deadline happens, in their order; `before` is so long before it."""
     days: dict[Stage, date] = {
-        "before": office_day_until(day - _LEAD),
+        "before": office_day_until(day - lead),
         "due": office_day_until(day),
         "passed": office_day_from(day + _ONE_DAY),
         "overdue": office_day_from(day + _PATIENCE),
@@ -114,18 +117,30 @@ def is_older(stage: Stage, than: Stage | None) -> bool:
 
 def reminder_id(person_id: PersonId, deadline: Deadline, stage: Stage) -> NotificationId:
     """The id of the one reminder that a person gets of a stage: the same whoever makes it."""
-    # An agreement is named within its talk; a goal by itself, whichever talk it came from.
-    talk_id = deadline.talk_id if deadline.item_type == "agreement" else None
-    item = (deadline.item_type, talk_id, deadline.item_id)
+    item = (deadline.item_type, _named_within(deadline), deadline.item_id)
     what = f"{person_id}|{item}|{stage}|{deadline.day}"
     return NotificationId(str(uuid5(_REMINDERS, what)))
 
 
+def _named_within(deadline: Deadline) -> str | None:
+    """Where the item's id is one of its own: a goal's is everywhere, whichever talk it came from."""
+    match deadline.item_type:
+        case "agreement":
+            return deadline.talk_id
+        case "action":
+            return deadline.survey_id
+        case "certificate":
+            return deadline.profile_id
+        case _:
+            return None
+
+
 def _left(deadline: Deadline) -> list[tuple[Stage, datetime]]:
     """The stages still to come, those that had passed when the day was set left out."""
+    lead = _LEAD_OF_CERTIFICATE if deadline.item_type == "certificate" else _LEAD
     return [
         (stage, instant)
-        for stage, instant in stage_instants(deadline.day).items()
+        for stage, instant in stage_instants(deadline.day, lead=lead).items()
         if instant >= deadline.set_at
         and (deadline.handled is None or is_older(deadline.handled, stage))
     ]

@@ -8,18 +8,20 @@ than six working days, it is given up.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from chassis.documents import Decision, State
 from chassis.errors import Conflict
 from notifier.office import next_office_instant, next_opening
 from redthread_contracts import notifications as events
-from redthread_contracts.ids import NotificationId, PersonId, TalkId
+from redthread_contracts.event import Event
+from redthread_contracts.ids import NotificationId, PersonId, SurveyId, TalkId, UnitId
 from redthread_contracts.notifications import ItemType, NotificationKind, Stage
 
 MailState = Literal["waiting", "sent", "given_up", "bell_only"]
-Role = Literal["party", "owner", "manager", "other_party"]
-"""Why somebody is told: a party of the talk, the owner of the item, or about somebody else's."""
+Role = Literal["party", "invited", "owner", "manager", "other_party"]
+"""Why somebody is told: a party of the talk, asked in a survey, the owner of the item, or about
+somebody else's."""
 
 MOST_ATTEMPTS = 60
 
@@ -32,7 +34,8 @@ Decide = Callable[["Notification | None"], "Decision[Notification] | None"]
 class Notification(State):
     """What one person is told, without any word of what it is about.
 
-    `day` is the deadline, the last day or the booked day; `starts_at` the booked time.
+    `day` is the deadline, the last day or the booked day; `starts_at` the booked time. `survey_id`
+    and `profile_id` say what an action or a certificate is in, `unit_id` whose manager is told.
     `send_at` is when the mail is tried (again); None when there is nothing to send.
     """
 
@@ -42,6 +45,9 @@ class Notification(State):
     item_type: ItemType
     item_id: str
     talk_id: TalkId | None = None
+    survey_id: SurveyId | None = None
+    profile_id: str | None = None
+    unit_id: UnitId | None = None
     stage: Stage | None = None
     day: date | None = None
     starts_at: datetime | None = None
@@ -57,13 +63,24 @@ def create(wanted: Notification) -> Decide:
     """Make it, unless it is there already: whatever is repeated, a person is told once."""
 
     def decide(known: Notification | None) -> Decision[Notification] | None:
-        if known is not None:
-            return None
-        send_at = next_office_instant(wanted.created_at) if wanted.state == "waiting" else None
-        made = wanted.model_copy(update={"send_at": send_at})
-        return Decision(made, [events.NotificationCreated(**_facts(made))])
+        return None if known is not None else created(wanted)
 
     return decide
+
+
+def created(wanted: Notification) -> Decision[Notification]:
+    """The notification as it begins, waiting for office hours."""
+    send_at = next_office_instant(wanted.created_at) if wanted.state == "waiting" else None
+    made = wanted.model_copy(update={"send_at": send_at})
+    return _told(events.NotificationCreated, made)
+
+
+def names_receiver(known: Notification) -> bool:
+    """Whether others may learn whom it is for.
+
+    Not of a reminder of a survey: it would tell who has not answered.
+    """
+    return known.kind != "survey_reminder"
 
 
 def sent(now: datetime) -> Decide:
@@ -99,7 +116,7 @@ def retry(now: datetime) -> Decide:
         made = known.model_copy(
             update={"state": "waiting", "send_at": next_office_instant(now), "attempts": 0}
         )
-        return Decision(made, [events.NotificationRetried(**_facts(made))])
+        return _told(events.NotificationRetried, made)
 
     return decide
 
@@ -137,24 +154,32 @@ def _while_waiting(event: type[events.NotificationFacts], **change: object) -> D
         if known is None or known.state != "waiting":
             return None
         made = known.model_copy(update={**change, "send_at": None})
-        return Decision(made, [event(**_facts(made))])
+        return _told(event, made)
 
     return decide
 
 
-def _facts(known: Notification) -> dict[str, object]:
-    return {
-        "notification_id": NotificationId(known.id),
-        **known.model_dump(
-            include={
-                "person_id",
-                "kind",
-                "item_type",
-                "item_id",
-                "stage",
-                "day",
-                "state",
-                "sent_at",
-            }
-        ),
-    }
+def _told(event: type[events.NotificationFacts], made: Notification) -> Decision[Notification]:
+    return Decision(made, [_event(event, made)])
+
+
+def _event(event: type[events.NotificationFacts], known: Notification) -> Event:
+    id = NotificationId(known.id)
+    if not names_receiver(known):
+        return events.NotificationWithheld(notification_id=id)
+    return event(notification_id=id, **_facts(known))
+
+
+def _facts(known: Notification) -> dict[str, Any]:
+    return known.model_dump(
+        include={
+            "person_id",
+            "kind",
+            "item_type",
+            "item_id",
+            "stage",
+            "day",
+            "state",
+            "sent_at",
+        }
+    )
