@@ -1,7 +1,7 @@
 """The HTTP side that all services share: errors, versions, health, metrics."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Annotated, Any
 from uuid import uuid4
@@ -127,10 +127,14 @@ def add_health(
 
 
 class Observed:
-    """ASGI middleware: request id, trace, duration, and a limit to the body."""
+    """ASGI middleware: request id, trace, duration, and a limit to the body.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `larger_bodies` are the paths (by how they begin) that take more, and how many bytes.
+    """
+
+    def __init__(self, app: ASGIApp, larger_bodies: Mapping[str, int] | None = None) -> None:
         self._app = app
+        self._larger = larger_bodies or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -154,8 +158,9 @@ class Observed:
         parent = headers.get(b"traceparent", b"").decode("latin-1") or None
         structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            if int(headers.get(b"content-length", b"0") or 0) > LARGEST_BODY_BYTES:
-                await _too_large(scope, receive, observed_send)
+            most = self._most(scope["path"])
+            if int(headers.get(b"content-length", b"0") or 0) > most:
+                await _too_large(most)(scope, receive, observed_send)
             elif parent or telemetry.is_tracing():
                 with telemetry.span(
                     f"{scope['method']} {scope['path']}", kind=SpanKind.SERVER, parent=parent
@@ -170,11 +175,14 @@ class Observed:
                 perf_counter() - started
             )
 
+    def _most(self, path: str) -> int:
+        found = [most for begin, most in self._larger.items() if path.startswith(begin)]
+        return max(found, default=LARGEST_BODY_BYTES)
 
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    megabytes = LARGEST_BODY_BYTES // 1024 // 1024
-    error = Invalid("body-too-large", f"Send at most {megabytes} MiB at a time.")
-    await _problem(error, 413)(scope, receive, send)
+
+def _too_large(most: int) -> Response:
+    megabytes = most // 1024 // 1024
+    return _problem(Invalid("body-too-large", f"Send at most {megabytes} MiB at a time."), 413)
 
 
 def _problem(error: DomainError, status: int | None = None) -> Response:

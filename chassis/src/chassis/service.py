@@ -1,7 +1,7 @@
 """The composition root's helper: owns every task of a service, starts and stops them in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -18,7 +18,14 @@ from chassis.directory import Directory, DirectoryCopy
 from chassis.documents import OUTBOX_INDEX, Aggregates, Drafts, State
 from chassis.jobs import Job, keep_running
 from chassis.kafka import Producer
-from chassis.mongo import TRANSIENT, Collection, connect, create_indexes, database
+from chassis.mongo import (
+    TRANSIENT,
+    Collection,
+    connect,
+    create_clustered,
+    create_indexes,
+    database,
+)
 from chassis.relay import Relay
 from chassis.settings import Settings
 from chassis.tokens import TokenChecker
@@ -46,6 +53,7 @@ class Service:
         self._subscriptions: list[Subscription] = []
         self._jobs: list[Job] = []
         self._indexes: list[tuple[Collection, Sequence[IndexModel]]] = []
+        self._clustered: list[str] = []
         self._keeps_directory = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._consumers: Consumers | None = None
@@ -91,12 +99,24 @@ class Service:
         """Create these at start."""
         self._indexes += indexes
 
+    def clusters(self, *collections: str) -> None:
+        """Create these at start so that no order of insertion is kept in them."""
+        self._clustered += collections
+
     def closes(self, *closers: Callable[[], Awaitable[None]]) -> None:
         """Call these last when the service stops."""
         self._closers += closers
 
-    def app(self, *routers: APIRouter, **options: Any) -> FastAPI:
-        """The HTTP application, which starts and stops everything else."""
+    def app(
+        self,
+        *routers: APIRouter,
+        larger_bodies: Mapping[str, int] | None = None,
+        **options: Any,
+    ) -> FastAPI:
+        """The HTTP application, which starts and stops everything else.
+
+        `larger_bodies`: see `chassis.http.Observed`.
+        """
         telemetry.configure(
             self.name,
             log_level=self.settings.log_level,
@@ -109,7 +129,7 @@ class Service:
             app.state.token_checker = TokenChecker(self.settings.internal_public_key, self.name)
         http.add_errors(app)
         http.add_health(app, alive=self._dead_tasks, ready=self._not_ready)
-        app.add_middleware(http.Observed)
+        app.add_middleware(http.Observed, larger_bodies=larger_bodies)
         for router in routers:
             app.include_router(router)
         return app
@@ -130,6 +150,8 @@ class Service:
         """
         while True:
             try:
+                for name in self._clustered:
+                    await create_clustered(self.database, name)
                 for collection, indexes in self._indexes:
                     await create_indexes(collection, indexes)
                 if self._keeps_directory:

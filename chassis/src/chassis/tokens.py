@@ -1,8 +1,10 @@
 """Internal tokens: who is asking, signed by the gateway, for one service and one minute.
 
 JWT (RFC 7519) with Ed25519 (RFC 8037, RFC 9864). Nothing trusts a header or the network.
+`python -m chassis.tokens` prints a new pair of keys as settings, for an environment file.
 """
 
+import sys
 from collections import OrderedDict
 from collections.abc import Iterable
 from time import time
@@ -68,3 +70,9 @@ def new_key_pair() -> tuple[str, str]:
     """A private and a public key, both PEM."""
     key = OKPKey.generate_key("Ed25519")
     return key.as_pem(private=True).decode(), key.as_pem(private=False).decode()
+
+
+if __name__ == "__main__":
+    for name, pem in zip(("PRIVATE", "PUBLIC"), new_key_pair(), strict=True):
+        one_line = pem.strip().replace("\n", "\\n")
+        sys.stdout.write(f'REDTHREAD_INTERNAL_{name}_KEY="{one_line}"\n')

@@ -1,5 +1,9 @@
-"""Creates the topics of the contracts and checks those that exist. Idempotent."""
+"""Creates the topics of the contracts and checks those that exist. Idempotent.
 
+`python -m chassis.topics` does it once and ends: every service's image can.
+"""
+
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +13,18 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from chassis.kafka import LARGEST_REQUEST_BYTES
+from chassis.settings import Settings
 from redthread_contracts import Topic
 from redthread_contracts.topics import ALL
 
 log = structlog.get_logger()
+
+
+class TopicSettings(Settings):
+    """What the job that creates the topics needs to know besides."""
+
+    kafka_replication: int = 1
+    """On how many brokers each new topic lies; 3 where there are three."""
 
 
 class WrongPartitions(Exception):
@@ -98,3 +110,10 @@ def _dead_letter_config() -> dict[str, str]:
         "retention.ms": "-1",
         "max.message.bytes": str(LARGEST_REQUEST_BYTES),
     }
+
+
+if __name__ == "__main__":
+    told = TopicSettings()
+    asyncio.run(
+        ensure_topics(told.kafka, prefix=told.topic_prefix, replication=told.kafka_replication)
+    )

@@ -51,7 +51,7 @@ class ApacheKafka(DockerContainer):
         script = f"export KAFKA_ADVERTISED_LISTENERS={advertised}\nexec /etc/kafka/docker/run\n"
         self.get_wrapped_container().put_archive("/tmp", _tar("start.sh", script.encode()))  # noqa: S108
         started = LogMessageWaitStrategy(re.compile("Kafka Server started"))
-        started.with_startup_timeout(60).wait_until_ready(self)
+        started.with_startup_timeout(180).wait_until_ready(self)
         return self
 
 

@@ -6,11 +6,11 @@ import aiohttp
 from fastapi import FastAPI
 
 from chassis.mongo import Database
-from chassis.settings import Settings
 from chassis.testing import Publisher, eventually
 from redthread_contracts.directory import PersonChanged
 from redthread_contracts.samples import ELLEN, sample
 from surveys.app import create_app
+from surveys.settings import Settings
 
 Running = Callable[[FastAPI], AbstractAsyncContextManager[str]]
 
