@@ -13,7 +13,6 @@ from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import psutil
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -157,7 +156,7 @@ async def mail_server() -> AsyncIterator[MailServer]:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A place for notifiers beside the system's: on its servers, apart from its data."""
+    """A place for services beside the system's: on its servers, apart from its data."""
 
     name: str
     smtp_port: int
@@ -169,45 +168,52 @@ class Branch:
         return f"{self.name}."
 
     def set_clock(self, when: datetime) -> None:
-        """Let it be this time for the notifiers here, and for nobody else."""
+        """Let it be this time for the services here, and for nobody else."""
         moved = when - FileClock(self.folder / "none").now()
         new = self.folder / "clock.new"
         new.write_text(str(moved.total_seconds()))
         new.replace(self._clock)
 
     def now(self) -> datetime:
-        """What time it is for the notifiers here."""
+        """What time it is for the services here."""
         return FileClock(self._clock).now()
 
     @asynccontextmanager
     async def notifier(self, stage: Stage) -> AsyncIterator[asyncio.subprocess.Process]:
         """A notifier, `python -m notifier` as any; killed afterwards if it lives."""
+        async with self.running(stage, "notifier", smtp_port=self.smtp_port) as (process, _):
+            yield process
+
+    @asynccontextmanager
+    async def running(
+        self, stage: Stage, module: str, *arguments: str, **settings: object
+    ) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+        """A service and its address; killed afterwards if it lives."""
         port = free_port()
-        with (self.folder / "notifier.log").open("ab") as log:
+        with (self.folder / f"{module}.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "notifier"),
-                env=self._environment(stage, port),
+                *(sys.executable, "-m", module, *arguments),
+                env=self._environment(stage, {"port": port, **settings}),
                 stdout=log,
                 stderr=log,
             )
         try:
             await eventually(lambda: _is_ready(stage, port), seconds=PATIENCE_SECONDS)
-            yield process
+            yield process, f"http://127.0.0.1:{port}"
         finally:
             if process.returncode is None:
                 process.kill()
             await process.wait()
 
-    def _environment(self, stage: Stage, port: int) -> Mapping[str, str]:
+    def _environment(self, stage: Stage, settings: Mapping[str, object]) -> Mapping[str, str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("REDTHREAD_")}
-        ours: dict[str, Any] = {
-            "port": port,
+        ours: dict[str, object] = {
             "mongo_url": stage.addresses.mongo_url,
             "kafka": stage.addresses.kafka,
             "database": self.name,
             "topic_prefix": self.prefix,
             "clock_file": self._clock,
-            "smtp_port": self.smtp_port,
+            **settings,
         }
         return inherited | {f"REDTHREAD_{name.upper()}": str(value) for name, value in ours.items()}
 

@@ -11,9 +11,9 @@ from chassis.clock import Clock
 from chassis.directory import Directory
 from chassis.errors import Forbidden
 from notifier.bell import REACHES_BACK, Bell, is_read
-from notifier.notification import MailState, Notification
+from notifier.notification import MailState, Notification, names_receiver
 from notifier.store import NotifierStore
-from redthread_contracts.ids import PersonId, TalkId
+from redthread_contracts.ids import PersonId, SurveyId, TalkId, UnitId
 from redthread_contracts.notifications import ItemType, NotificationKind, Stage
 
 
@@ -25,6 +25,8 @@ class BellItem(BaseModel):
     item_type: ItemType
     item_id: str
     talk_id: TalkId | None
+    survey_id: SurveyId | None
+    unit_id: UnitId | None
     stage: Stage | None
     role: str
     date: date | None
@@ -56,12 +58,16 @@ class Read(BaseModel):
 
 
 class Delivery(BaseModel):
-    """What was sent, or not, to whom and when."""
+    """What was sent, or not, to whom and when.
+
+    Of a reminder of a survey, only that there is one and how it goes: not the person, nor what
+    could tell who it is, such as a day on which somebody came back or an address that is wrong.
+    """
 
     id: str
     kind: NotificationKind
     stage: Stage | None
-    person_id: PersonId
+    person_id: PersonId | None
     at: datetime
     state: MailState
     send_at: datetime | None
@@ -75,6 +81,9 @@ class Deliveries(BaseModel):
 
     items: list[Delivery]
     next: str | None
+
+
+_SHOWN_AS_THEY_ARE = set(BellItem.model_fields) - {"date", "at", "read"}
 
 
 def router(store: NotifierStore, directory: Directory, clock: Clock) -> APIRouter:
@@ -126,12 +135,12 @@ def _bell_view(bell: Bell | None, shown: list[Notification], limit: int) -> Bell
 
 
 def _bell_item(known: Notification, bell: Bell | None) -> BellItem:
-    facts = known.model_dump(
-        include={"id", "kind", "item_type", "item_id", "talk_id", "stage", "role", "starts_at"}
-    )
+    facts = known.model_dump(include=_SHOWN_AS_THEY_ARE)
     return BellItem(**facts, date=known.day, at=known.created_at, read=is_read(bell, known))
 
 
 def _delivery(known: Notification) -> Delivery:
     facts = known.model_dump(include=set(Delivery.model_fields) - {"at"})
+    if not names_receiver(known):
+        facts |= {"person_id": None, "send_at": None, "sent_at": None, "attempts": 0, "error": None}
     return Delivery(**facts, at=known.created_at)

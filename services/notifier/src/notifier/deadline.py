@@ -123,7 +123,7 @@ def reminder_id(person_id: PersonId, deadline: Deadline, stage: Stage) -> Notifi
 
 
 def _named_within(deadline: Deadline) -> str | None:
-    """Where the item's id is one of its own: a goal's is everywhere, whichever talk it came from."""
+    """What the item's id is an id within; a goal's is one by itself, whichever talk it is from."""
     match deadline.item_type:
         case "agreement":
             return deadline.talk_id

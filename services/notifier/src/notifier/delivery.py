@@ -40,7 +40,7 @@ def decide(
     In office hours only, and not while the receiver is away. Never to people with protected
     identity, without an address, or who have left; nor when it says what is no longer so.
     """
-    if is_overtaken(notification, watch):
+    if is_overtaken(notification, watch, now):
         return Never("overtaken")
     if person is None:
         # The directory may be behind; if it stays so, an administrator sees it in the end.

@@ -24,8 +24,8 @@ from notifier.notification import Notification, Role
 from notifier.sender import Connection, Deferred, MailServer, Refused, Unreachable
 from notifier.store import NotifierStore
 from notifier.watch import turns, watch_id_of
-from redthread_contracts.ids import PersonId
-from redthread_contracts.notifications import Stage
+from redthread_contracts.ids import PersonId, UnitId
+from redthread_contracts.notifications import NotificationKind, Stage
 
 log = structlog.get_logger()
 
@@ -52,14 +52,14 @@ def jobs(
 
 
 async def sweep(store: NotifierStore, directory: Directory, clock: Clock) -> int:
-    """Remind of what is due in one goal or talk; how many of those there were."""
+    """Remind of what is due in one watch; how many of those there were."""
     now = clock.now()
     due = await store.claim_due_watch(now)
     if due is None:
         return 0
     for deadline, turn in turns(due.state, now):
-        for person_id, role in await _receivers(deadline, turn.stage, directory, now):
-            await store.tell(_reminder(deadline, turn.stage, person_id, role, now))
+        for told in await _reminders(deadline, turn.stage, directory, now):
+            await store.tell(told)
         log.info("stage", item=deadline.item_id, stage=turn.stage, skipped=turn.skipped)
     try:
         await store.advance(due, now)
@@ -152,12 +152,16 @@ class Post:
         await self._store.finish(known, notification.give_up(error))
 
 
-async def _receivers(
+async def _reminders(
     deadline: Deadline, stage: Stage, directory: Directory, now: datetime
-) -> list[tuple[PersonId, Role]]:
-    """Who is told: the owners, and when it is overdue for long, one more for each."""
+) -> list[Notification]:
+    """What each receiver is told: the owners, and one more for each.
+
+    That is when it is overdue for long; of a certificate, from the beginning, for without it a
+    person may not do their work.
+    """
     told: dict[PersonId, Role] = dict.fromkeys(deadline.owner_ids, "owner")
-    if stage == "overdue":
+    if stage == "overdue" or deadline.item_type == "certificate":
         if deadline.other_id is not None:
             told.setdefault(deadline.other_id, "other_party")
         else:
@@ -165,20 +169,48 @@ async def _receivers(
                 manager_id = await directory.line_manager(owner_id, local_date(now))
                 if manager_id is not None:
                     told.setdefault(manager_id, "manager")
-    return list(told.items())
+    unit_id = await _unit_of(deadline, directory)
+    return [
+        _reminder(deadline, stage, person_id, role, unit_id, now)
+        for person_id, role in told.items()
+    ]
+
+
+async def _unit_of(deadline: Deadline, directory: Directory) -> UnitId | None:
+    """Whose competence the manager looks into because of a certificate."""
+    if deadline.item_type != "certificate":
+        return None
+    owner = await directory.person(deadline.owner_ids[0])
+    return owner.unit_id if owner else None
+
+
+_KINDS: dict[str, NotificationKind] = {
+    "goal": "goal_deadline",
+    "agreement": "agreement_deadline",
+    "action": "action_deadline",
+    "certificate": "certificate_expiry",
+}
 
 
 def _reminder(
-    deadline: Deadline, stage: Stage, person_id: PersonId, role: Role, now: datetime
+    deadline: Deadline,
+    stage: Stage,
+    person_id: PersonId,
+    role: Role,
+    unit_id: UnitId | None,
+    now: datetime,
 ) -> Notification:
     return Notification(
         id=reminder_id(person_id, deadline, stage),
         person_id=person_id,
-        kind="goal_deadline" if deadline.item_type == "goal" else "agreement_deadline",
+        kind=_KINDS[deadline.item_type],
         role=role,
         item_type=deadline.item_type,
         item_id=deadline.item_id,
         talk_id=deadline.talk_id,
+        survey_id=deadline.survey_id,
+        profile_id=deadline.profile_id,
+        unit_id=unit_id,
         stage=stage,
         day=deadline.day,
         created_at=now,

@@ -1,9 +1,10 @@
 """Composes the mail about a notification, text and HTML, in the receiver's language. Pure.
 
-It says the kind, the date and a link, and nothing of what is in a talk, a goal or an agreement
-(domain.md, Notifications 1): it is never given any of that. The wording of each kind is a template
-per language (`templates/mail/<language>/<kind>.j2`) that sets `subject`, `greeting`, `heading`,
-`lead`, `button`, `afterwards` and `why`; `layout.html.j2` and `layout.txt.j2` put them in place.
+It says the kind, the date and a link, and nothing of what is in a talk, a goal, a survey or a
+profile (domain.md, Notifications 1): it is never given any of that. The wording of each kind is a
+template per language (`templates/mail/<language>/<kind>.j2`) that sets `subject`, `greeting`,
+`heading`, `lead`, `button`, `afterwards` and `why`; `layout.html.j2` and `layout.txt.j2` put them
+in place.
 """
 
 import re
@@ -139,11 +140,25 @@ def _day(day: date, language: Language, today: date, *, weekday: bool) -> str:
 
 
 def _link(notification: Notification, public_url: str) -> str:
-    if notification.item_type == "goal":
-        path = f"mal/{quote(notification.item_id, safe='')}"
-    else:
-        path = f"samtal/{quote(notification.talk_id or notification.item_id, safe='')}"
-    return f"{public_url.rstrip('/')}/{path}"
+    return "/".join(
+        (public_url.rstrip("/"), *(quote(part, safe="") for part in _path(notification)))
+    )
+
+
+def _path(notification: Notification) -> tuple[str, ...]:
+    match notification.item_type:
+        case "goal":
+            return ("mal", notification.item_id)
+        case "survey":
+            return ("e", notification.item_id)
+        case "action":
+            return ("enkater", notification.survey_id or "", "atgarder", notification.item_id)
+        case "certificate":
+            if notification.role == "manager" and notification.unit_id:
+                return ("enheter", notification.unit_id, "kompetens")
+            return ("kompetens", "mina")
+        case "talk" | "agreement":
+            return ("samtal", notification.talk_id or notification.item_id)
 
 
 def _address(receiver: Receiver) -> Address:

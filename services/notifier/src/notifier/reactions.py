@@ -1,15 +1,32 @@
-"""Events in: what is watched, and who is told of what has happened in a talk."""
+"""Events in: what is watched, who is told of what has happened in a talk, who is asked to answer.
+
+Invitations to a survey come by the thousand, so those are written a batch at a time.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from chassis.clock import Clock, local_date
 from chassis.consumer import Handler, Received, Subscription, effect_id
-from notifier.notification import Notification
+from chassis.projection import Write
+from notifier.notification import Notification, created
 from notifier.store import NotifierStore
-from notifier.watch import goal_seen, goal_watch_id, talk_seen, talk_watch_id
+from notifier.watch import (
+    action_seen,
+    action_watch_id,
+    goal_seen,
+    goal_watch_id,
+    profile_seen,
+    profile_watch_id,
+    survey_seen,
+    survey_watch_id,
+    talk_seen,
+    talk_watch_id,
+)
 from redthread_contracts import topics
+from redthread_contracts.competence import ProfileChanged
 from redthread_contracts.event import Event
 from redthread_contracts.goals import (
     GoalAgreed,
@@ -22,6 +39,20 @@ from redthread_contracts.goals import (
 )
 from redthread_contracts.ids import PersonId
 from redthread_contracts.notifications import NotificationKind
+from redthread_contracts.surveys import (
+    ActionChanged,
+    ActionFacts,
+    ActionRemoved,
+    InvitationEnded,
+    InvitationFacts,
+    InvitationIssued,
+    InvitationReminded,
+    SurveyCancelled,
+    SurveyClosed,
+    SurveyFacts,
+    SurveyLaunched,
+    SurveyOpened,
+)
 from redthread_contracts.talks import (
     TalkAgreementsChanged,
     TalkBooked,
@@ -41,6 +72,8 @@ from redthread_contracts.talks import (
 
 Told = Callable[[TalkFacts], set[PersonId]]
 
+_A_MOMENT = timedelta(microseconds=1)
+
 
 def subscriptions(store: NotifierStore, clock: Clock) -> tuple[Subscription, ...]:
     """What the notifier reads."""
@@ -48,6 +81,9 @@ def subscriptions(store: NotifierStore, clock: Clock) -> tuple[Subscription, ...
     return (
         Subscription("notifier.goals", [topics.GOALS], reactions.goals()),
         Subscription("notifier.talks", [topics.TALKS], reactions.talks()),
+        Subscription("notifier.surveys", [topics.SURVEYS], reactions.surveys()),
+        Subscription("notifier.invitations", [topics.INVITATIONS], reactions.invitations()),
+        Subscription("notifier.competence", [topics.COMPETENCE], reactions.competence()),
     )
 
 
@@ -92,6 +128,32 @@ class Reactions:
             TalkCompleted: self._telling("talk_to_confirm", _both),
         }
 
+    def surveys(self) -> Mapping[type[Event], Handler]:
+        """A survey that is over overtakes mails; an open action has a deadline."""
+        watched: tuple[type[SurveyFacts], ...] = (
+            SurveyLaunched,
+            SurveyOpened,
+            SurveyClosed,
+            SurveyCancelled,
+        )
+        return {
+            **dict.fromkeys(watched, self._watch_survey),
+            ActionChanged: self._watch_action,
+            ActionRemoved: self._watch_action,
+        }
+
+    def invitations(self) -> Mapping[type[Event], Handler]:
+        """Who is asked to answer, who is asked again, and whose mail need not go out any more."""
+        return {
+            InvitationIssued: self._inviting("survey_invitation"),
+            InvitationReminded: self._inviting("survey_reminder"),
+            InvitationEnded: self._end_invitation,
+        }
+
+    def competence(self) -> Mapping[type[Event], Handler]:
+        """Every event of a profile says which certificates expire, and when."""
+        return {ProfileChanged: self._watch_profile}
+
     async def _watch_goal(self, event: Received[GoalFacts]) -> None:
         envelope = event.envelope
         await self._store.watches.change(
@@ -109,6 +171,44 @@ class Reactions:
                 watch, event.data, sequence=envelope.sequence, time=envelope.time
             ),
         )
+
+    async def _watch_survey(self, event: Received[SurveyFacts]) -> None:
+        await self._store.watches.change(
+            survey_watch_id(event.data.survey_id),
+            lambda watch: survey_seen(watch, event.data, sequence=event.envelope.sequence),
+        )
+
+    async def _watch_action(self, event: Received[ActionFacts]) -> None:
+        envelope = event.envelope
+        await self._store.watches.change(
+            action_watch_id(event.data.action_id),
+            lambda watch: action_seen(
+                watch,
+                event.data,
+                removed=isinstance(event.data, ActionRemoved),
+                sequence=envelope.sequence,
+                time=envelope.time,
+            ),
+        )
+
+    async def _watch_profile(self, event: Received[ProfileChanged]) -> None:
+        envelope = event.envelope
+        await self._store.watches.change(
+            profile_watch_id(event.data.profile_id),
+            lambda watch: profile_seen(
+                watch, event.data, sequence=envelope.sequence, time=envelope.time
+            ),
+        )
+
+    def _inviting(self, kind: NotificationKind) -> Callable[[Received[Any]], list[Write]]:
+        def react(event: Received[InvitationFacts]) -> list[Write]:
+            asked = self._about_survey(event, kind)
+            return [self._store.notifications.creation(asked.id, created(asked))]
+
+        return react
+
+    async def _end_invitation(self, event: Received[InvitationFacts]) -> None:
+        await self._store.stop_waiting(event.data.person_id, event.data.survey_id)
 
     def _telling(
         self, kind: NotificationKind, told: Told
@@ -138,6 +238,25 @@ class Reactions:
             talk_id=talk.talk_id,
             day=local_date(booked) if booked else talk.last_day,
             starts_at=booked,
+            created_at=self._clock.now(),
+        )
+
+    def _about_survey(
+        self, event: Received[InvitationFacts], kind: NotificationKind
+    ) -> Notification:
+        invitation = event.data
+        return Notification(
+            # From the event's own id, which is random: one that could be worked out from who is
+            # asked would tell on the bus who has been reminded.
+            id=effect_id(event.envelope.id, kind),
+            person_id=invitation.person_id,
+            kind=kind,
+            role="invited",
+            item_type="survey",
+            item_id=invitation.survey_id,
+            survey_id=invitation.survey_id,
+            # What closes at midnight can be answered until the day before.
+            day=local_date(invitation.closes_at - _A_MOMENT),
             created_at=self._clock.now(),
         )
 

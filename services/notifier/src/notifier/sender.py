@@ -44,6 +44,8 @@ class MailServer:
             hostname=settings.smtp_host,
             port=settings.smtp_port,
             use_tls=settings.smtp_tls,
+            # True refuses a server without STARTTLS, None takes it where it is offered.
+            start_tls=True if settings.smtp_starttls and not settings.smtp_tls else None,
             username=settings.smtp_user,
             password=password.get_secret_value() if password else None,
             timeout=settings.smtp_timeout_seconds,

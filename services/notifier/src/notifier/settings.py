@@ -19,6 +19,9 @@ class Settings(ServiceSettings):
     smtp_tls: bool = False
     """True: TLS from the first byte (usually port 465). False: STARTTLS where it is offered."""
 
+    smtp_starttls: bool = False
+    """True: never without STARTTLS (usually port 587)."""
+
     smtp_user: str | None = None
     """The user to log in as; None: no login."""
 
@@ -42,8 +45,16 @@ class Settings(ServiceSettings):
 
     @model_validator(mode="after")
     def _mails_are_real(self) -> Self:
-        if self.production and not self.public_url.startswith("https://"):
+        if not self.production:
+            return self
+        if not self.public_url.startswith("https://"):
             raise ValueError("REDTHREAD_PUBLIC_URL must begin with https:// in production.")
-        if self.production and self.mail_from.endswith("@localhost"):
+        if self.mail_from.endswith("@localhost"):
             raise ValueError("REDTHREAD_MAIL_FROM is missing: give the sender's address.")
+        if "smtp" not in self.closed_network and not (self.smtp_tls or self.smtp_starttls):
+            raise ValueError(
+                "Mails would leave unencrypted: set REDTHREAD_SMTP_TLS=1 (port 465) or "
+                "REDTHREAD_SMTP_STARTTLS=1 (port 587), or say REDTHREAD_CLOSED_NETWORK=smtp if "
+                "only these services can reach the mail server."
+            )
         return self

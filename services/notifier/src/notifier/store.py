@@ -16,9 +16,16 @@ from chassis.mongo import Collection, Document
 from chassis.service import Service
 from notifier import bell as bells
 from notifier.bell import Bell
-from notifier.notification import Decide, MailState, Notification, create, retry
+from notifier.notification import (
+    Decide,
+    MailState,
+    Notification,
+    create,
+    keep_in_bell,
+    retry,
+)
 from notifier.watch import Watch, advanced
-from redthread_contracts.ids import PersonId
+from redthread_contracts.ids import PersonId, SurveyId
 
 LEASE = timedelta(seconds=30)
 """Longer than the mail server may take; a dead replica's work is taken over after it."""
@@ -87,6 +94,12 @@ class NotifierStore:
     async def tell(self, wanted: Notification) -> None:
         """Create a notification, unless it is there already."""
         await self.notifications.change(wanted.id, create(wanted))
+
+    async def stop_waiting(self, person_id: PersonId, survey_id: SurveyId) -> None:
+        """No mail about this survey goes out to the person any more."""
+        query = {"person_id": person_id, "item_type": "survey", "item_id": survey_id}
+        for waiting in await self.notifications.find({**query, "state": "waiting"}):
+            await self.notifications.change(waiting.state.id, keep_in_bell("overtaken"))
 
     async def claim_mail(self, now: datetime) -> Notification | None:
         """The mail that has waited longest, for as long as the lease."""

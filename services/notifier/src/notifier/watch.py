@@ -1,8 +1,10 @@
-"""What is watched for its deadlines: one document per goal and per talk.
+"""What is watched for its deadlines: a document per goal, talk, action of a survey, and profile.
 
 A watch is built from events alone and holds the deadlines that are still to be met. A goal has
 one while it is active and not done, a talk one for each open agreement while it is confirmed; what
-is proposed, or being changed in a reopened talk, has none.
+is proposed, or being changed in a reopened talk, has none. An action has one while it is open, a
+profile one for each certificate that expires, also a hidden one. A survey is watched without a
+deadline: a mail about one that is closed is not sent.
 """
 
 from collections.abc import Sequence
@@ -10,11 +12,14 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.clock import local_date
 from chassis.documents import State
 from notifier.deadline import Deadline, Turn, after, is_older, merged, next_instant, turn
 from notifier.notification import Notification
+from redthread_contracts.competence import ProfileFacts
 from redthread_contracts.goals import GoalFacts
-from redthread_contracts.ids import GoalId, PersonId, TalkId
+from redthread_contracts.ids import ActionId, GoalId, PersonId, SurveyId, TalkId
+from redthread_contracts.surveys import ActionFacts, SurveyFacts, SurveyState
 from redthread_contracts.talks import AgreementFacts, TalkFacts, TalkState
 
 
@@ -28,8 +33,17 @@ class TalkGlance(BaseModel):
     confirmed_by: tuple[PersonId, ...]
 
 
+class SurveyGlance(BaseModel):
+    """What decides whether a mail about a survey still says something."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: SurveyState
+    closes_at: datetime
+
+
 class Watch(State):
-    """The deadlines of a goal or a talk, as of event number `sequence`.
+    """The deadlines of one thing, as of event number `sequence`.
 
     `next_at` is when the next stage of any of them happens; None when nothing is left.
     """
@@ -37,6 +51,7 @@ class Watch(State):
     sequence: int
     deadlines: tuple[Deadline, ...] = ()
     talk: TalkGlance | None = None
+    survey: SurveyGlance | None = None
     next_at: datetime | None = None
 
 
@@ -50,12 +65,35 @@ def talk_watch_id(talk_id: TalkId) -> str:
     return f"talk:{talk_id}"
 
 
+def survey_watch_id(survey_id: SurveyId) -> str:
+    """The id of a survey's watch."""
+    return f"survey:{survey_id}"
+
+
+def action_watch_id(action_id: ActionId) -> str:
+    """The id of an action's watch."""
+    return f"action:{action_id}"
+
+
+def profile_watch_id(profile_id: str) -> str:
+    """The id of the watch of a profile with its certificates."""
+    return f"profile:{profile_id}"
+
+
 def watch_id_of(notification: Notification) -> str:
     """The id of the watch that a notification is about."""
-    if notification.item_type == "goal":
-        return goal_watch_id(GoalId(notification.item_id))
-    # An agreement always has a talk; a notification about a talk names it twice.
-    return talk_watch_id(notification.talk_id or TalkId(notification.item_id))
+    match notification.item_type:
+        case "goal":
+            return goal_watch_id(GoalId(notification.item_id))
+        case "survey":
+            return survey_watch_id(SurveyId(notification.item_id))
+        case "action":
+            return action_watch_id(ActionId(notification.item_id))
+        case "certificate":
+            return profile_watch_id(notification.profile_id or "")
+        case "talk" | "agreement":
+            # An agreement always has a talk; a notification about a talk names it twice.
+            return talk_watch_id(notification.talk_id or TalkId(notification.item_id))
 
 
 def goal_seen(
@@ -76,7 +114,7 @@ def goal_seen(
         if facts.status == "active" and not facts.done
         else []
     )
-    return _seen(watch, goal_watch_id(facts.goal_id), deadlines, None, sequence=sequence)
+    return _seen(watch, goal_watch_id(facts.goal_id), deadlines, sequence=sequence)
 
 
 def talk_seen(
@@ -97,7 +135,56 @@ def talk_seen(
         booked_from=facts.booked_from,
         confirmed_by=tuple(person for person, at in confirmed if at),
     )
-    return _seen(watch, talk_watch_id(facts.talk_id), deadlines, glance, sequence=sequence)
+    return _seen(watch, talk_watch_id(facts.talk_id), deadlines, talk=glance, sequence=sequence)
+
+
+def survey_seen(watch: Watch | None, facts: SurveyFacts, *, sequence: int) -> Watch | None:
+    """The watch after a survey's event; None when that is older than what is known."""
+    glance = SurveyGlance(state=facts.state, closes_at=facts.closes_at)
+    return _seen(watch, survey_watch_id(facts.survey_id), [], survey=glance, sequence=sequence)
+
+
+def action_seen(
+    watch: Watch | None, facts: ActionFacts, *, removed: bool, sequence: int, time: datetime
+) -> Watch | None:
+    """The watch after an action's event; None when that is older than what is known."""
+    deadlines = (
+        [
+            Deadline(
+                item_type="action",
+                item_id=facts.action_id,
+                survey_id=facts.survey_id,
+                owner_ids=(facts.owner_id,),
+                day=facts.due,
+                set_at=time,
+            )
+        ]
+        if facts.status == "open" and not removed
+        else []
+    )
+    return _seen(watch, action_watch_id(facts.action_id), deadlines, sequence=sequence)
+
+
+def profile_seen(
+    watch: Watch | None, facts: ProfileFacts, *, sequence: int, time: datetime
+) -> Watch | None:
+    """The watch after a profile's event; None when that is older than what is known.
+
+    Each event carries all certificates, so that what it leaves out is there no more.
+    """
+    deadlines = [
+        Deadline(
+            item_type="certificate",
+            item_id=each.certificate_id,
+            profile_id=facts.profile_id,
+            owner_ids=(facts.person_id,),
+            day=each.expires,
+            set_at=time,
+        )
+        for each in facts.certificates
+        if each.expires is not None
+    ]
+    return _seen(watch, profile_watch_id(facts.profile_id), deadlines, sequence=sequence)
 
 
 def turns(watch: Watch, now: datetime) -> list[tuple[Deadline, Turn]]:
@@ -113,11 +200,13 @@ def advanced(watch: Watch, now: datetime) -> Watch:
     return watch.model_copy(update={"deadlines": deadlines, "next_at": next_instant(deadlines)})
 
 
-def is_overtaken(notification: Notification, watch: Watch | None) -> bool:
+def is_overtaken(notification: Notification, watch: Watch | None, now: datetime) -> bool:
     """Whether a mail that is still waiting would say what is no longer so.
 
     It waits at night, over a holiday, while its receiver is away, or for the mail server.
     """
+    if notification.item_type == "survey":
+        return _is_over(notification, watch.survey if watch else None, now)
     if watch is None:
         return False
     if notification.stage is not None:
@@ -127,9 +216,10 @@ def is_overtaken(notification: Notification, watch: Watch | None) -> bool:
             and not is_older(notification.stage, each.handled)
             for each in watch.deadlines
         )
-    talk = watch.talk
-    if talk is None:
-        return False
+    return watch.talk is not None and _is_settled(notification, watch.talk)
+
+
+def _is_settled(notification: Notification, talk: TalkGlance) -> bool:
     match notification.kind:
         case "talk_booked":
             return talk.state == "cancelled" or talk.booked_from != notification.starts_at
@@ -141,12 +231,21 @@ def is_overtaken(notification: Notification, watch: Watch | None) -> bool:
             return talk.state not in {"planned", "preparing", "ready"}
 
 
+def _is_over(notification: Notification, survey: SurveyGlance | None, now: datetime) -> bool:
+    # A reminder does not overtake an invitation that still waits: the log of mails would tell
+    # that its receiver has been reminded, and so has not answered.
+    if survey is None:
+        return notification.day is not None and notification.day < local_date(now)
+    return survey.state in {"closed", "cancelled"} or survey.closes_at <= now
+
+
 def _seen(
     watch: Watch | None,
     id: str,
     reported: Sequence[Deadline],
-    talk: TalkGlance | None,
     *,
+    talk: TalkGlance | None = None,
+    survey: SurveyGlance | None = None,
     sequence: int,
 ) -> Watch | None:
     if watch is not None and watch.sequence >= sequence:
@@ -157,6 +256,7 @@ def _seen(
         sequence=sequence,
         deadlines=deadlines,
         talk=talk,
+        survey=survey,
         next_at=next_instant(deadlines),
     )
 

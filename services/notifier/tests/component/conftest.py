@@ -1,6 +1,6 @@
 """The notifier against a real MongoDB, a real Kafka and a real mail server, and its people."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,6 +20,7 @@ from redthread_contracts import Envelope, Event
 from redthread_contracts.directory import Absence, PersonChanged, UnitChanged
 from redthread_contracts.goals import GoalAgreed
 from redthread_contracts.ids import PersonId, UnitId
+from redthread_contracts.surveys import SurveyOpened
 from redthread_contracts.talks import AgreementFacts, TalkConfirmed
 
 from .mailbox import Mailbox
@@ -82,6 +83,12 @@ class Desk:
         query = {"_id": watch_id, "sequence": {"$gte": sequence}}
         await eventually(lambda: self.mongo["watches"].find_one(query))
 
+    async def until_told(self, item_id: str, many: int) -> None:
+        """Wait until there are so many notifications about something."""
+        query = {"item_id": item_id}
+        told = self.mongo["notifications"]
+        await eventually(lambda: _reaches(told.count_documents(query), many))
+
     async def until_quiet(self) -> None:
         """Wait until nothing is due and nothing is left to send, neither mails nor events."""
         await eventually(self._is_quiet)
@@ -113,6 +120,11 @@ class Desk:
         await self.until_handled(f"talk:{talk_id}")
         return talk_id
 
+    async def has_survey(self, survey_id: str, **changes: Any) -> None:
+        """An open survey that the notifier has heard of."""
+        await self.publish(SurveyOpened(**a_survey(survey_id, **changes)), survey_id)
+        await self.until_handled(f"survey:{survey_id}")
+
 
 def a_goal(goal_id: str, **changes: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
@@ -138,6 +150,32 @@ def a_talk(talk_id: str, **changes: Any) -> dict[str, Any]:
         "unit_id": "E05",
         "state": "planned",
         "last_day": date(2026, 12, 18),
+    }
+    return {**values, **changes}
+
+
+def a_survey(survey_id: str, **changes: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "survey_id": survey_id,
+        "template_id": "pulse",
+        "title_sv": "Hur har du det på Bygglov",
+        "title_en": "How are things at Building permits",
+        "anonymous": True,
+        "state": "open",
+        "opens_at": MONDAY,
+        "closes_at": at(date(2026, 12, 1), time(0)),
+        "asked": 3,
+        "author_id": "hanna",
+    }
+    return {**values, **changes}
+
+
+def an_invitation(survey_id: str, who: str, **changes: Any) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "invitation_id": f"{survey_id}-{who}",
+        "survey_id": survey_id,
+        "person_id": who,
+        "closes_at": at(date(2026, 12, 1), time(0)),
     }
     return {**values, **changes}
 
@@ -206,6 +244,10 @@ async def _moved_in(mongo: Database) -> bool:
     people = await mongo["directory_people"].count_documents({})
     units = await mongo["directory_units"].count_documents({})
     return people == len(PEOPLE) and units == len(UNITS)
+
+
+async def _reaches(count: Awaitable[int], many: int) -> bool:
+    return await count >= many
 
 
 def instant(day: date, hour: int = 8, minute: int = 0) -> datetime:

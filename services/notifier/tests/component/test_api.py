@@ -34,6 +34,8 @@ async def test_the_bell_shows_the_newest_first_and_what_is_unread(desk: Desk) ->
         "item_type": "talk",
         "item_id": bell["items"][0]["talk_id"],
         "talk_id": bell["items"][0]["talk_id"],
+        "survey_id": None,
+        "unit_id": None,
         "stage": None,
         "role": "party",
         "date": "2026-12-18",

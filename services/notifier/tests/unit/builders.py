@@ -7,8 +7,10 @@ from chassis.clock import at
 from chassis.directory import Person
 from notifier.deadline import Deadline
 from notifier.notification import Notification
+from redthread_contracts.competence import CertificateFacts, ProfileFacts
 from redthread_contracts.goals import GoalFacts
-from redthread_contracts.ids import AgreementId, PersonId
+from redthread_contracts.ids import ActionId, AgreementId, CertificateId, PersonId
+from redthread_contracts.surveys import ActionFacts, SurveyFacts
 from redthread_contracts.talks import AgreementFacts, TalkFacts
 
 ELLEN = PersonId("ellen")
@@ -72,6 +74,47 @@ def a_talk(**changes: Any) -> TalkFacts:
     return TalkFacts(**{**values, **changes})
 
 
+def a_survey(**changes: Any) -> SurveyFacts:
+    values: dict[str, Any] = {
+        "survey_id": "survey-1",
+        "template_id": "pulse",
+        "title_sv": "Temperaturmätning",
+        "title_en": "Pulse",
+        "anonymous": True,
+        "state": "open",
+        "opens_at": local(2026, 11, 16),
+        "closes_at": at(date(2026, 12, 1), time(0)),
+        "asked": 3000,
+        "author_id": MATTIAS,
+    }
+    return SurveyFacts(**{**values, **changes})
+
+
+def an_action(**changes: Any) -> ActionFacts:
+    values: dict[str, Any] = {
+        "action_id": ActionId("action-1"),
+        "survey_id": "survey-1",
+        "unit_id": "E05-1",
+        "owner_id": ELLEN,
+        "due": DAY,
+        "status": "open",
+    }
+    return ActionFacts(**{**values, **changes})
+
+
+def a_certificate(**changes: Any) -> CertificateFacts:
+    values: dict[str, Any] = {
+        "certificate_id": CertificateId("certificate-1"),
+        "term_id": None,  # as a hidden one
+        "expires": DAY,
+    }
+    return CertificateFacts(**{**values, **changes})
+
+
+def a_profile(*certificates: CertificateFacts) -> ProfileFacts:
+    return ProfileFacts(profile_id="profile-1", person_id=ELLEN, certificates=certificates)
+
+
 def a_reminder(**changes: Any) -> Notification:
     values: dict[str, Any] = {
         "id": "3a1b2c3d-0000-5000-8000-000000000001",
@@ -97,6 +140,21 @@ def a_word_about_a_talk(**changes: Any) -> Notification:
         "talk_id": "talk-1",
         "day": date(2026, 11, 20),
         "created_at": local(2026, 10, 14, 10),
+    }
+    return Notification(**{**values, **changes})
+
+
+def a_word_about_a_survey(**changes: Any) -> Notification:
+    values: dict[str, Any] = {
+        "id": "3a1b2c3d-0000-5000-8000-000000000003",
+        "person_id": ELLEN,
+        "kind": "survey_invitation",
+        "role": "invited",
+        "item_type": "survey",
+        "item_id": "survey-1",
+        "survey_id": "survey-1",
+        "day": DAY,
+        "created_at": local(2026, 11, 16),
     }
     return Notification(**{**values, **changes})
 

@@ -75,6 +75,14 @@ def test_passed_and_overdue_move_to_the_next_office_day(
     assert (instants["passed"], instants["overdue"]) == (passed, overdue)
 
 
+def test_a_certificate_is_told_of_sixty_days_before() -> None:
+    certificate = a_deadline(item_type="certificate", profile_id="profile-1")
+
+    # The sixtieth day before is a Thursday.
+    assert turn(certificate, local(2026, 10, 1, 7, 59)) is None
+    assert turn(certificate, local(2026, 10, 1)) == Turn("before")
+
+
 @given(DAYS)
 def test_each_stage_is_at_eight_local_time_on_an_office_day_in_its_order(day: date) -> None:
     instants = stage_instants(day)
@@ -161,7 +169,16 @@ def test_a_reminder_has_an_id_of_its_own_per_person_item_stage_and_day() -> None
         for talk_id in ("talk-1", "talk-2")
     }
 
-    assert len(ids) == 7
+    ids |= {
+        reminder_id(ELLEN, a_deadline(item_type="action", survey_id=survey_id), "before")
+        for survey_id in ("survey-1", "survey-2")
+    }
+    ids |= {
+        reminder_id(MATTIAS, a_deadline(item_type="certificate", profile_id=profile_id), "before")
+        for profile_id in ("profile-1", "profile-2")
+    }
+
+    assert len(ids) == 11
     assert reminder_id(ELLEN, a_deadline(talk_id="talk-1"), "before") in ids
     assert reminder_id(ELLEN, a_deadline(), "before") in ids
 

@@ -6,10 +6,18 @@ import pytest
 
 from chassis.directory import Person
 from notifier.delivery import Later, Never, Send, decide
-from notifier.watch import goal_seen
+from notifier.watch import goal_seen, survey_seen
 from redthread_contracts.directory import Absence
 
-from .builders import LONG_AGO, a_goal, a_reminder, ellen, local
+from .builders import (
+    LONG_AGO,
+    a_goal,
+    a_reminder,
+    a_survey,
+    a_word_about_a_survey,
+    ellen,
+    local,
+)
 
 NOW = local(2026, 11, 23, 8, 1)
 WATCH = goal_seen(None, a_goal(), sequence=1, time=LONG_AGO)
@@ -64,6 +72,14 @@ def test_what_is_overtaken_is_not_sent() -> None:
     done = goal_seen(WATCH, a_goal(done=True), sequence=2, time=LONG_AGO)
 
     assert decide(a_reminder(), ellen(), done, NOW) == Never("overtaken")
+
+
+def test_a_mail_about_a_survey_that_is_over_is_not_sent() -> None:
+    waiting, closes = a_word_about_a_survey(), local(2026, 11, 24)
+    survey = survey_seen(None, a_survey(closes_at=closes), sequence=1)
+
+    assert isinstance(decide(waiting, ellen(), survey, NOW), Send)
+    assert decide(waiting, ellen(), survey, closes) == Never("overtaken")
 
 
 def test_an_unknown_receiver_is_tried_again() -> None:

@@ -16,7 +16,7 @@ from notifier.mail import BadAddress, Letterhead, Receiver, compose
 from notifier.notification import Notification, Role
 from redthread_contracts.notifications import NotificationKind
 
-from .builders import a_reminder, a_word_about_a_talk, local
+from .builders import a_reminder, a_word_about_a_survey, a_word_about_a_talk, local
 
 LETTERHEAD = Letterhead(
     address="rodatraden@ekstad.example",
@@ -24,6 +24,22 @@ LETTERHEAD = Letterhead(
     public_url="https://rodatraden.example/",
 )
 BEFORE = local(2026, 11, 23, 8, 1)
+
+
+OTHERS: tuple[Role, ...] = ("owner", "manager", "other_party")
+ABOUT: dict[str, tuple[str, tuple[Role, ...], str]] = {
+    "talk_invitation": ("talk", ("party",), "samtal/talk-1"),
+    "talk_booked": ("talk", ("party",), "samtal/talk-1"),
+    "talk_other_shared": ("talk", ("party",), "samtal/talk-1"),
+    "talk_to_confirm": ("talk", ("party",), "samtal/talk-1"),
+    "goal_deadline": ("goal", OTHERS, "mal/goal-1"),
+    "agreement_deadline": ("agreement", OTHERS, "samtal/talk-1"),
+    "survey_invitation": ("survey", ("invited",), "e/survey-1"),
+    "survey_reminder": ("survey", ("invited",), "e/survey-1"),
+    "action_deadline": ("action", OTHERS, "enkater/survey-1/atgarder/action-1"),
+    "certificate_expiry": ("certificate", OTHERS, "kompetens/mina"),
+}
+"""Of each kind: what it is about, who is told, and where the link leads."""
 
 
 def ellen(**changes: Any) -> Receiver:
@@ -142,6 +158,46 @@ def test_an_agreement_leads_to_its_talk() -> None:
     assert "https://rodatraden.example/samtal/talk-1\n" in text_of(composed(reminder))
 
 
+def test_an_invitation_to_a_survey_says_until_when_and_leads_to_its_questions() -> None:
+    swedish = composed(a_word_about_a_survey())
+    english = composed(a_word_about_a_survey(), ellen(language="en"))
+
+    assert swedish["Subject"] == "En enkät att svara på senast 30 november"
+    assert "Svara senast måndag 30 november." in text_of(swedish)
+    assert "https://rodatraden.example/e/survey-1\n" in text_of(swedish)
+    assert english["Subject"] == "A survey for you to answer by 30 November"
+    assert "Answer by Monday 30 November." in text_of(english)
+
+
+def test_a_reminder_of_a_survey_says_that_nobody_learns_of_it() -> None:
+    reminder = a_word_about_a_survey(kind="survey_reminder")
+    swedish = composed(reminder, now=local(2026, 11, 29))
+    english = composed(reminder, ellen(language="en"), now=local(2026, 11, 30))
+
+    assert swedish["Subject"] == "Påminnelse: en enkät att svara på senast 30 november"
+    assert text_of(swedish).startswith("I morgon är sista dagen att svara på enkäten\n")
+    assert "Ingen får veta vem som har fått den." in " ".join(text_of(swedish).split())
+    assert text_of(english).startswith("Today is the last day to answer the survey\n")
+    assert "Nobody learns who has got it." in text_of(english)
+
+
+def test_the_owner_of_a_certificate_is_led_to_it_and_the_manager_to_the_unit() -> None:
+    certificate = a_reminder(
+        kind="certificate_expiry",
+        item_type="certificate",
+        item_id="certificate-1",
+        profile_id="profile-1",
+        unit_id="E05-1",
+    )
+    own = composed(certificate)
+    managers = composed(certificate.model_copy(update={"role": "manager"}))
+
+    assert own["Subject"] == "Ett av dina intyg går ut 30 november"
+    assert "https://rodatraden.example/kompetens/mina\n" in text_of(own)
+    assert managers["Subject"] == "Ett intyg i din grupp går ut 30 november"
+    assert "https://rodatraden.example/enheter/E05-1/kompetens\n" in text_of(managers)
+
+
 def test_a_booking_says_the_local_time() -> None:
     booked = a_word_about_a_talk(
         kind="talk_booked", day=date(2026, 10, 22), starts_at=local(2026, 10, 22, 10)
@@ -216,13 +272,20 @@ def test_a_line_break_in_a_name_adds_no_header() -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("kind", get_args(NotificationKind))
 def test_every_mail_has_all_its_parts(kind: str, language: str) -> None:
-    about_talk = kind.startswith("talk_")
-    roles = ["party"] if about_talk else [role for role in get_args(Role) if role != "party"]
-    stages = [None] if about_talk else ["before", "due", "passed", "overdue"]
+    item_type, roles, path = ABOUT[kind]
+    stages = [None] if item_type in {"talk", "survey"} else ["before", "due", "passed", "overdue"]
     for role, stage, days in product(roles, stages, [-20, -1, 0, 1, 7, 9]):
         day = date.fromordinal(BEFORE.toordinal() + days)
         notification = a_word_about_a_talk(
-            kind=kind, role=role, stage=stage, day=day, starts_at=local(2026, 10, 22, 10)
+            kind=kind,
+            role=role,
+            item_type=item_type,
+            item_id=f"{item_type}-1",
+            survey_id="survey-1",
+            profile_id="profile-1",
+            stage=stage,
+            day=day,
+            starts_at=local(2026, 10, 22, 10),
         )
 
         mail = composed(notification, ellen(language=language))
@@ -233,7 +296,7 @@ def test_every_mail_has_all_its_parts(kind: str, language: str) -> None:
             assert "Ellen" in body
             assert "None" not in body
             assert "{{" not in body
-            assert "https://rodatraden.example/samtal/talk-1" in body
+            assert f"https://rodatraden.example/{path}" in body
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

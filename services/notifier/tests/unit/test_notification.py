@@ -14,9 +14,10 @@ from redthread_contracts.notifications import (
     NotificationKeptInBell,
     NotificationRetried,
     NotificationSent,
+    NotificationWithheld,
 )
 
-from .builders import a_reminder, local
+from .builders import a_reminder, a_word_about_a_survey, local
 
 WAITING = a_reminder(send_at=local(2026, 11, 23))
 
@@ -57,6 +58,32 @@ def test_the_event_names_kind_ids_and_day_alone() -> None:
         "day": WAITING.day,
         "state": "waiting",
     }
+
+
+def test_no_event_of_a_survey_reminder_tells_whom_it_is_for() -> None:
+    reminder = a_word_about_a_survey(kind="survey_reminder")
+    now = local(2026, 11, 16, 9)
+    steps = [
+        decisions.create(reminder)(None),
+        decisions.sent(now)(reminder),
+        decisions.keep_in_bell("overtaken")(reminder),
+        decisions.give_up("smtp-550")(reminder),
+        decisions.retry(now)(reminder.model_copy(update={"state": "given_up"})),
+    ]
+
+    told = [event for step in steps if step for event in step.events]
+
+    assert told == [NotificationWithheld(notification_id=reminder.id)] * len(steps)
+
+
+def test_who_is_invited_to_a_survey_is_told() -> None:
+    _, event = decided(decisions.create(a_word_about_a_survey()), None)
+
+    assert (event.person_id, event.kind, event.item_type) == (
+        "ellen",
+        "survey_invitation",
+        "survey",
+    )
 
 
 def test_what_is_sent_is_not_tried_again() -> None:

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from chassis.clock import Clock
 from chassis.service import Service
-from surveys.api import routers
+from surveys.api import imports, routers
 from surveys.box import ANSWERS, Box
 from surveys.jobs import jobs
 from surveys.launching import Launching
@@ -26,4 +26,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     service.clusters(ANSWERS)
     service.indexes(*store.indexes, *box.indexes)
     service.runs(*jobs(launching, rounds))
-    return service.app(*routers(store, box, launching, rounds, service.directory, service.clock))
+    return service.app(
+        *routers(store, box, launching, rounds, service.directory, service.clock),
+        larger_bodies=imports.LARGER_BODIES,
+    )

@@ -1,4 +1,7 @@
-"""The demo: a made-up municipality, Ekstad, with its people, units, goals and past talks."""
+"""The demo: a made-up municipality, Ekstad.
+
+Its people and units, goals, past talks, surveys, and what people can.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,6 +20,8 @@ async def load(
     directory_url: str,
     goals_url: str,
     talks_url: str,
+    surveys_url: str,
+    competence_url: str,
     private_key_pem: str,
     progress: Callable[[str, int, int], None],
     today: date | None = None,
@@ -28,7 +33,7 @@ async def load(
     day's load again changes nothing. Raises `Failure` with a sentence that says what to do.
     """
     await load_rows(
-        Addresses(directory_url, goals_url, talks_url),
+        Addresses(directory_url, goals_url, talks_url, surveys_url, competence_url),
         TokenMaker(private_key_pem),
         people=people,
         today=today or local_date(datetime.now(UTC)),

@@ -35,5 +35,15 @@ def agreement_id(talk: str, number: int) -> str:
     return _made("agreement", talk, number)
 
 
+def survey_id(kind: str, number: int) -> str:
+    """The survey of a kind with a number."""
+    return _made("survey", kind, number)
+
+
+def action_id(number: int) -> str:
+    """The action with a number that came out of a survey."""
+    return _made("action", number)
+
+
 def _made(*key: object) -> str:
     return str(uuid5(_EKSTAD, ":".join(str(part) for part in key)))

@@ -139,3 +139,27 @@ OF_ELLEN: tuple[Promise, ...] = (
     Promise("Två timmar ostörd skrivtid varje tisdag", manager=True, open_days=1),
     Promise("Byta granskare med Amina en dag i veckan"),
 )
+
+WISHES: tuple[str, ...] = (
+    "Färre möten på förmiddagarna.",
+    "Att vi bestämmer vad som får vänta när det är mycket.",
+    "En timme i veckan då vi går igenom svåra ärenden tillsammans.",
+    "Bättre introduktion för nya kollegor.",
+    "Att systemen inte ligger nere på måndagar.",
+    "Tydligare besked om vem som gör vad.",
+    "Mer tid för återhämtning efter kvällsmöten.",
+    "Att chefen är på plats oftare.",
+    "En tystare plats att arbeta på.",
+    "Färre avbrott av telefonen.",
+    "Att vi följer upp det vi kom överens om.",
+    "Fler kollegor i höst, när ärendena kommer.",
+    "Möjlighet att gå en kurs i klarspråk.",
+    "Att få vara med tidigare när något ska ändras.",
+    "Mer stöd i svåra samtal.",
+    "Inget särskilt, det fungerar bra nu.",
+    "Att schemat är klart minst två veckor i förväg.",
+    "Bättre samarbete med de andra enheterna.",
+    "Shorter meetings, please.",
+    "Att någon svarar när jag frågar om systemet.",
+)
+"""Answers to "Vad skulle göra störst skillnad för dig just nu?"."""

@@ -22,10 +22,38 @@ def names() -> dict[str, dict[str, float]]:
 
 
 @cache
+def skills() -> dict[str, Any]:
+    """Which title has which skills, languages and certificates, and what units need."""
+    return _json("skills.json")
+
+
+@cache
 def staff_groups() -> dict[str, str]:
     """The staff group of each title."""
-    with (_DATA / "job_titles.csv").open(encoding="utf-8") as file:
-        return {row["title_sv"]: row["staff_group"] for row in csv.DictReader(file)}
+    return {row["title_sv"]: row["staff_group"] for row in _csv("job_titles.csv")}
+
+
+@cache
+def occupations() -> dict[str, str]:
+    """The SSYK 2012 code of each title."""
+    return {row["title_sv"]: row["ssyk2012"] for row in _csv("job_titles.csv")}
+
+
+@cache
+def taxonomy() -> list[dict[str, str]]:
+    """JobTech's skills, occupations, languages and driving licences, as in taxonomy.csv."""
+    return _csv("taxonomy.csv")
+
+
+@cache
+def certificates() -> list[dict[str, str]]:
+    """Certificates of municipal work, as in certificates.csv."""
+    return _csv("certificates.csv")
+
+
+def _csv(name: str) -> list[dict[str, str]]:
+    with (_DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _json(name: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Closed surveys of a former system, sent by a system with the scope surveys:import."""
 
+import asyncio
 from functools import partial
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from surveys.suppression import one_tree
 from surveys.template import require
 
 MOST_ROWS = 20
+
+LARGER_BODIES = {"/imports": 32 * 1024 * 1024}
+"""A survey of a whole city with its free texts is about 5 MiB."""
 
 
 class ImportForm(BaseModel):
@@ -46,7 +50,10 @@ def router(store: SurveyStore, directory: Directory) -> APIRouter:
         asking.require_scope("surveys:import")
         ways = one_tree(unit.path for unit in (await directory.units()).values())
         # All are counted before any is written: a wrong one is refused with all the others.
-        rows = [counted(row, require(row.template_id), ways) for row in form.surveys]
+        rows = [
+            await asyncio.to_thread(counted, row, require(row.template_id), ways)
+            for row in form.surveys
+        ]
         known = 0
         for row in rows:
             survey = row.survey
