@@ -6,8 +6,10 @@ known to it at once.
 """
 
 import asyncio
+from datetime import timedelta
 from time import monotonic
 
+from chassis.jobs import Job
 from competence.store import CompetenceStore, Generation
 from competence.term import Term
 from competence.vocabulary import Entry, Vocabulary
@@ -32,10 +34,18 @@ class Taxonomy:
         async with self._lock:
             return await self._refreshed()
 
+    def job(self) -> Job:
+        """Reads it at the start: the first who asks would wait for seconds."""
+        return Job("read the taxonomy", every=timedelta(seconds=10), run=self._read)
+
     def learn(self, term: Term) -> None:
         """This process has changed a term."""
         if self._vocabulary is not None:
             self._vocabulary.learn(Entry.of(term))
+
+    async def _read(self) -> int:
+        await self.vocabulary()
+        return 0
 
     async def _refreshed(self) -> Vocabulary:
         if self._vocabulary is None or monotonic() - self._checked >= _FRESH_SECONDS:
