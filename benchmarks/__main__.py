@@ -10,7 +10,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, lean, whole
+from benchmarks import delivery, lean, people, whole
 from benchmarks.measure import Result
 from chassis.testing import Stack, embedded
 
@@ -23,7 +23,12 @@ ON_SERVERS: Mapping[str, Callable[[Stack], Awaitable[Result]]] = {
     "latency": delivery.latency,
     "lean": lean.lean,
 }
-WHOLE = ("gateway", "scale")
+IN_TOWN: Mapping[str, Callable[[whole.Town], Awaitable[list[Result]]]] = {
+    "gateway": whole.gateway,
+    "submit": people.submit,
+    "scale": whole.scale,
+    "search": people.search,
+}
 
 
 async def run(names: Sequence[str]) -> list[Result]:
@@ -36,12 +41,10 @@ async def run(names: Sequence[str]) -> list[Result]:
                     _say(name)
                     results.append(await ON_SERVERS[name](stack))
         town = whole.Town(kept)
-        if "gateway" in names:
-            _say("gateway")
-            results.append(await whole.gateway(town))
-        if "scale" in names:
-            _say("scale")
-            results += await whole.scale(town)
+        for name in IN_TOWN:
+            if name in names:
+                _say(name)
+                results += await IN_TOWN[name](town)
     return results
 
 
@@ -52,7 +55,7 @@ def _say(name: str) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    every = [*ON_SERVERS, *WHOLE]
+    every = [*ON_SERVERS, *IN_TOWN]
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(every)}")
     names = parser.parse_args().names or every
     results = uvloop.run(run(names))
