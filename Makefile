@@ -9,11 +9,11 @@ NAMES := contracts chassis directory talks goals surveys competence notifier gat
 # What uv itself is pinned to; everything else is in requirements.lock with its hashes.
 UV_VERSION := 0.13.9
 
-.PHONY: help up down test setup lint types imports unit component journeys faults bench \
-	contracts lock browser format clean
+.PHONY: help up down test setup lint types imports unit component security journeys faults \
+	containers-test bench contracts lock browser format clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 up: setup ## start everything with the demo municipality and print the address
 	@$(BIN)/redthread up --demo
@@ -35,7 +35,7 @@ $(VENV)/ready: requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(ME
 		$(foreach member,$(MEMBERS),-e ./$(member))
 	@touch $@
 
-test: setup browser lint types imports unit component journeys faults ## everything that CI runs
+test: setup browser lint types imports unit component security journeys faults ## everything that CI runs
 
 lint: setup ## style: ruff
 	$(BIN)/ruff format --check .
@@ -48,16 +48,23 @@ imports: setup ## the rooms: import-linter
 	$(BIN)/lint-imports
 
 unit: setup ## pure and fast
-	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS)))
+	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS))) \
+		$(addprefix tests/containers/,test_files.py test_without_engine.py)
 
 component: setup ## one service at a time, on a real Kafka and MongoDB
 	$(BIN)/pytest -q $(wildcard $(addsuffix /tests/component,$(MEMBERS)))
+
+security: setup ## every route asked by everybody, as the access table says
+	$(BIN)/pytest -q tests/security
 
 journeys: setup browser ## everything together, in a real browser
 	$(BIN)/pytest -q tests/journeys
 
 faults: setup ## real kills of real processes
 	$(BIN)/pytest -q tests/faults
+
+containers-test: setup ## images, compose, testcontainers; says why where it can't
+	$(BIN)/python -m tests.containers
 
 bench: setup ## ratios against raw baselines, in one run
 	$(BIN)/python -m benchmarks

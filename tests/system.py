@@ -119,11 +119,17 @@ class System:
 
 @contextmanager
 def running_system(
-    home: Path, *, demo: bool, municipality: bool = True, only: Sequence[str] = ()
+    home: Path,
+    *,
+    demo: bool,
+    municipality: bool = True,
+    oidc: bool = False,
+    only: Sequence[str] = (),
 ) -> Iterator[System]:
     """Start everything (or `only` these services) under `home`, and stop it whatever happens.
 
-    A demo without its municipality is empty and has a clock that can be moved.
+    A demo without its municipality is empty and has a clock that can be moved. With `oidc` one logs
+    in at a login server.
     """
     system = System(home, free_port())
     if demo and not municipality:
@@ -131,7 +137,8 @@ def running_system(
         (home / "demo.json").write_text(json.dumps({"people": 0}))
     try:
         chosen = [f"--only={service}" for service in only]
-        system.run("up", *(["--demo"] if demo else []), *chosen)
+        told = [*(["--demo"] if demo else []), *(["--oidc"] if oidc else [])]
+        system.run("up", *told, *chosen)
         yield system
     finally:
         system.run("down")

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from redthread_local.demo import cast
+from redthread_local.demo.ids import unit_id
 from tests.journeys.people import ELLEN, KARIN, MATTIAS, PETER, YASMIN, Person
 from tests.journeys.states import ASKED, LOCKED, LONG_WORD, PREPARING, REOPENED, SHARED, TALKING
 from tests.journeys.states import States as Scene
@@ -102,6 +104,29 @@ def plan_a_cycle(page: Page, _scene: Scene) -> None:
     expect(page.locator("h1")).to_have_text("Stämmer det här?")
 
 
+def plan_a_survey(page: Page, _scene: Scene) -> None:
+    """On to who would be asked."""
+    page.locator("[name=title]").fill("Temperaturmätning")
+    page.locator("[name=template]").first.check()
+    page.locator("[name=audience][value=units]").check()
+    page.locator("[name=units]").first.check()
+    page.locator("[name=closes]").fill(page.locator("[name=opens]").input_value())
+    page.get_by_role("button", name="Visa sammanfattning").last.click()
+    expect(page.locator("h1")).to_have_text("Stämmer det här?")
+
+
+def send_nothing(page: Page, scene: Scene) -> None:
+    """Past every question, and send."""
+    press("Nästa")(page, scene)
+    errors_after("Skicka svaret")(page, scene)
+
+
+def compare_surveys(page: Page, scene: Scene) -> None:
+    """Beside the one before."""
+    page.locator("[name=jamfor]").select_option(index=1)
+    press("Jämför")(page, scene)
+
+
 def disagree_without_a_word(page: Page, scene: Scene) -> None:
     """Who disagrees says why."""
     page.get_by_label("Jag har läst och håller inte med").check()
@@ -121,6 +146,63 @@ def lose_the_login(page: Page, _scene: Scene) -> None:
     page.context.clear_cookies()
     page.get_by_role("button", name="Föreslå för Mattias").click()
     expect(page.locator("h1")).to_contain_text("logga")
+
+
+def send_files(*lines: str) -> Then:
+    """Send a file of people, and wait until it is read."""
+
+    def then(page: Page, _scene: Scene) -> None:
+        header = (
+            "employee_number;given_name;family_name;title;staff_group;unit;employed_from;protected"
+        )
+        content = "\r\n".join([header, *lines]).encode()
+        page.locator("#people").set_input_files(
+            {"name": "personal.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        page.locator("main form button").first.click()
+        expect(page.locator("main table").first).to_be_visible()
+
+    return then
+
+
+def write_what_is_not_in_the_list(page: Page, _scene: Scene) -> None:
+    """On to which one was meant."""
+    page.locator("#what").fill("konflikt")
+    press("Lägg till kompetensen")(page, _scene)
+    expect(page.locator("h1")).to_have_text("Vilken menar du?")
+
+
+def be_slower_in_another_tab(page: Page, scene: Scene) -> None:
+    """The same competence is changed in another tab first."""
+    path = f"/profiles/me/competences/{scene.competence}"
+    own = scene.backstage.ask("competence", "GET", "/profiles/me", ELLEN)["competences"]
+    item = next(one for one in own if one["id"] == scene.competence)
+    other = {"term_id": item["term_id"], "level": 1 if item["level"] != 1 else 2}
+    scene.backstage.ask("competence", "PUT", path, ELLEN, other)
+    page.locator("[name=level]").last.check()
+    press("Spara")(page, scene)
+    expect(page.locator("h1")).to_have_text("Ändrat på två ställen")
+
+
+def be_slower_than_hr(page: Page, scene: Scene) -> None:
+    """HR writes the unit's first requirement profile while its head does."""
+    path = f"/requirements/{scene.unit_without_needs}"
+    now = scene.backstage.ask("competence", "GET", path, YASMIN)
+    count = now["required"][0]["count"] + 1 if now["required"] else 1
+    row = {
+        "term_id": scene.backstage.ask("competence", "GET", "/terms?q=klar", YASMIN)["items"][0][
+            "id"
+        ],
+        "level": 3,
+        "count": count,
+    }
+    scene.backstage.ask(
+        "competence", "PUT", path, YASMIN, {"required": [row]}, version=now["version"]
+    )
+    page.locator("#what_0").fill("Klarspråk")
+    page.locator("#count_0").fill("9")
+    press("Spara kravprofilen")(page, scene)
+    expect(page.locator("h1")).to_have_text("Någon hann före")
 
 
 PAGES = [
@@ -155,12 +237,61 @@ PAGES = [
     Shown("/mal/{goal_id}/dra-tillbaka", "/mal/{goal}/dra-tillbaka", ELLEN),
     Shown("/mal/nytt", "/mal/nytt", ELLEN),
     Shown("/mal/nytt", "/mal/nytt", ELLEN, "errors", then=errors_after("Föreslå för Mattias")),
+    Shown("/kompetens", "/kompetens", ELLEN),
+    Shown("/kompetens", "/kompetens?q=teckenspr%C3%A5k,%20strandskyd", ELLEN, "found"),
+    Shown("/kompetens", "/kompetens?q=strandskydd", ELLEN, "found", language="en"),
+    Shown("/kompetens", "/kompetens?q=xyzzy", ELLEN, "nobody"),
+    Shown("/kompetens", f"/kompetens?q={'a' * 201}", ELLEN, "errors", status=422),
+    Shown("/kompetens/{person_id}", "/kompetens/{colleague}", ELLEN),
+    Shown("/kompetens/mina", "/kompetens/mina", ELLEN),
+    Shown("/kompetens/mina", "/kompetens/mina", ELLEN, language="en"),
+    Shown(
+        "/kompetens/mina",
+        "/kompetens/mina",
+        ELLEN,
+        "errors",
+        then=errors_after("Lägg till kompetensen"),
+    ),
+    Shown(
+        "/kompetens/mina",
+        "/kompetens/mina",
+        ELLEN,
+        "which one",
+        then=write_what_is_not_in_the_list,
+    ),
+    Shown("/kompetens/mina/{word}/ny", "/kompetens/mina/intyg/ny", ELLEN),
+    Shown(
+        "/kompetens/mina/{word}/ny",
+        "/kompetens/mina/intyg/ny",
+        ELLEN,
+        "errors",
+        then=errors_after("Spara"),
+    ),
+    Shown("/kompetens/mina/{word}/ny", "/kompetens/mina/utbildning/ny", ELLEN),
+    Shown("/kompetens/mina/{word}/{item_id}", "/kompetens/mina/kompetenser/{competence}", ELLEN),
+    Shown(
+        "/kompetens/mina/{word}/{item_id}",
+        "/kompetens/mina/kompetenser/{competence}",
+        ELLEN,
+        "two versions",
+        then=be_slower_in_another_tab,
+    ),
+    Shown("/kompetens/mina/{word}/{item_id}", "/kompetens/mina/intyg/{certificate}", ELLEN),
+    Shown("/kompetens/mina/{word}/{item_id}", "/kompetens/mina/utbildning/{education}", ELLEN),
+    Shown("403", "/enheter/{unit}/kompetens", ELLEN, status=403),
     Shown("/aviseringar", "/aviseringar", ELLEN),
     Shown("/konto", "/konto", ELLEN),
     Shown("/demo/klocka", "/demo/klocka", ELLEN),
     Shown(
         "/demo/klocka", "/demo/klocka", ELLEN, "errors", then=errors_after("Flytta klockan", day="")
     ),
+    Shown("/enkater", "/enkater", ELLEN),
+    Shown("/e/{survey_id}", "/e/{survey_open}", ELLEN),
+    Shown("/e/{survey_id}", "/e/{survey_open}", ELLEN, language="en"),
+    Shown("/e/{survey_id}", "/e/{survey_open}", ELLEN, "the second page", then=press("Nästa")),
+    Shown("/e/{survey_id}", "/e/{survey_open}", ELLEN, "errors", then=send_nothing),
+    Shown("/e/{survey_id}/tack", "/e/{survey_open}/tack", ELLEN),
+    Shown("403", "/enkater/{survey_closed}/resultat", ELLEN, status=403),
     Shown("403", "/hr/omgangar", ELLEN, status=403),
     # Employees whose talk is in different states
     Shown("/samtal/{talk_id}", "/samtal/{preparing}", PREPARING, "prepares"),
@@ -269,12 +400,74 @@ PAGES = [
         then=errors_after("Spara avstämningen", value="många"),
     ),
     Shown("/mal/nytt", "/mal/nytt", MATTIAS),
+    Shown("/enkater", "/enkater", MATTIAS),
+    Shown("/enkater", "/enkater", MATTIAS, language="en"),
+    Shown("/enkater/{survey_id}/resultat", "/enkater/{survey_closed}/resultat", MATTIAS),
+    Shown(
+        "/enkater/{survey_id}/resultat",
+        "/enkater/{survey_closed}/resultat",
+        MATTIAS,
+        "beside the one before",
+        then=compare_surveys,
+    ),
+    Shown("/enkater/{survey_id}/atgarder/ny", "/enkater/{survey_closed}/atgarder/ny", MATTIAS),
+    Shown(
+        "/enkater/{survey_id}/atgarder/ny",
+        "/enkater/{survey_closed}/atgarder/ny",
+        MATTIAS,
+        "errors",
+        then=errors_after("Spara"),
+    ),
+    Shown(
+        "/enkater/{survey_id}/atgarder/{action_id}",
+        "/enkater/{survey_closed}/atgarder/{survey_action}",
+        MATTIAS,
+    ),
+    Shown(
+        "/enkater/{survey_id}/atgarder/{action_id}/andra",
+        "/enkater/{survey_closed}/atgarder/{survey_action}/andra",
+        MATTIAS,
+    ),
+    Shown(
+        "/enkater/{survey_id}/atgarder/{action_id}/ta-bort",
+        "/enkater/{survey_closed}/atgarder/{survey_action}/ta-bort",
+        MATTIAS,
+    ),
+    Shown("/enheter/{unit_id}/kompetens", "/enheter/{unit}/kompetens", MATTIAS),
+    Shown("/enheter/{unit_id}/kompetens", "/enheter/{unit}/kompetens", MATTIAS, language="en"),
+    Shown("/enheter/{unit_id}/kravprofil", "/enheter/{unit}/kravprofil", MATTIAS),
+    Shown(
+        "/enheter/{unit_id}/kravprofil",
+        "/enheter/{unit}/kravprofil",
+        MATTIAS,
+        "errors",
+        then=errors_after("Spara kravprofilen", what_0="Xyzzy", count_0="många"),
+    ),
     Shown("403", "/samtal/{earlier}", KARIN, status=403),
     # A head of a department
     Shown("/", "/", KARIN),
     Shown("/mal", "/mal", KARIN),
     Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", KARIN),
+    Shown("/enkater/{survey_id}/resultat", "/enkater/{survey_closed}/resultat", KARIN),
     # HR
+    Shown("/hr/kompetenser", "/hr/kompetenser", YASMIN),
+    Shown("/hr/kompetenser", "/hr/kompetenser", YASMIN, language="en"),
+    Shown("/hr/kompetenser/{term_id}", "/hr/kompetenser/{term}", YASMIN),
+    Shown(
+        "/hr/kompetenser/{term_id}",
+        "/hr/kompetenser/{term}",
+        YASMIN,
+        "errors",
+        then=errors_after("Godkänn", label_sv=""),
+    ),
+    Shown("/enheter/{unit_id}/kompetens", "/enheter/{unit_without_needs}/kompetens", YASMIN),
+    Shown(
+        "/enheter/{unit_id}/kravprofil",
+        "/enheter/{unit_without_needs}/kravprofil",
+        YASMIN,
+        "two versions",
+        then=be_slower_than_hr,
+    ),
     Shown("/", "/", YASMIN),
     Shown("/hr/omgangar", "/hr/omgangar", YASMIN),
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN),
@@ -289,11 +482,66 @@ PAGES = [
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN, "the summary", then=plan_a_cycle),
     Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", YASMIN),
     Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", YASMIN, language="en"),
+    Shown("/hr/enkater", "/hr/enkater", YASMIN),
+    Shown("/hr/enkater/ny", "/hr/enkater/ny", YASMIN),
+    Shown("/hr/enkater/ny", "/hr/enkater/ny", YASMIN, language="en"),
+    Shown(
+        "/hr/enkater/ny",
+        "/hr/enkater/ny",
+        YASMIN,
+        "errors",
+        then=errors_after("Visa sammanfattning"),
+    ),
+    Shown(
+        "/hr/enkater/ny",
+        "/hr/enkater/ny",
+        YASMIN,
+        "a question of one's own",
+        then=press("Lägg till en egen fråga"),
+    ),
+    Shown("/hr/enkater/ny", "/hr/enkater/ny", YASMIN, "the summary", then=plan_a_survey),
+    Shown("/hr/enkater/{survey_id}", "/hr/enkater/{survey_open}", YASMIN),
+    Shown("/hr/enkater/{survey_id}", "/hr/enkater/{survey_closed}", YASMIN, "closed"),
+    Shown("/hr/enkater/{survey_id}/stang", "/hr/enkater/{survey_open}/stang", YASMIN),
+    Shown("/hr/enkater/{survey_id}/avbryt", "/hr/enkater/{survey_open}/avbryt", YASMIN),
+    Shown("/enkater/{survey_id}/resultat", "/enkater/{survey_closed}/resultat", YASMIN),
+    Shown(
+        "/enkater/{survey_id}/resultat",
+        "/enkater/{survey_closed}/resultat",
+        YASMIN,
+        language="en",
+    ),
     Shown("/mal/{goal_id}", "/mal/{goal_of_municipality}", YASMIN),
     Shown("/mal/{goal_id}/andra", "/mal/{goal_of_municipality}/andra", YASMIN),
     # An administrator
     Shown("/", "/", PETER),
     Shown("/admin", "/admin", PETER),
+    Shown("/admin/import", "/admin/import", PETER),
+    Shown("/admin/import", "/admin/import", PETER, language="en"),
+    Shown(
+        "/admin/import",
+        "/admin/import",
+        PETER,
+        "errors",
+        then=errors_after("Visa vad som skulle ändras"),
+    ),
+    Shown(
+        "/admin/import/{import_id}",
+        "/admin/import",
+        PETER,
+        "a wrong file",
+        then=send_files(f"1;Åsa;Ek;{LONG_WORD};Teknik;finns-inte;i går;nej"),
+    ),
+    Shown(
+        "/admin/import/{import_id}",
+        "/admin/import",
+        PETER,
+        "a preview",
+        then=send_files(
+            f"990011;Åsa;Ek;{LONG_WORD};Teknik;{unit_id(cast.SYSTEMS)};2026-01-01;nej",
+            f"990012;Sara;Ek;Handläggare;Teknik;{unit_id(cast.SYSTEMS)};2026-01-01;ja",
+        ),
+    ),
     Shown("/samtal", "/samtal", PETER, "nothing yet"),
     Shown("/overenskommelser", "/overenskommelser", PETER, "nothing yet"),
     Shown("/aviseringar", "/aviseringar", PETER, "nothing yet"),
@@ -303,11 +551,14 @@ PAGES = [
 LOST_LOGIN = Shown("/mal/nytt", "/mal/nytt", ELLEN, "the login has run out", then=lose_the_login)
 
 NO_PAGES = {
+    "/enkater/{survey_id}/resultat.csv": "a file",
     "/static/{version}/{name:path}": "files",
     "/logga-in": "leads on",
     "/sprak/{language}": "leads on",
     "/aviseringar/{notification}": "leads on",
     "/samtal/{talk_id}/forbered": "leads on",
+    "/kompetens/forslag": "suggestions for a field",
+    "/enheter/{unit_id}/kompetens/rekryteringstext": "a file",
     "/samtal/{talk_id}/narvaro": "a piece of the talk room",
     "/fortsatt": "looked at after a lost login",
 }

@@ -12,6 +12,8 @@ from uuid import uuid4
 from notifier.mail import Letterhead, Receiver, compose
 from notifier.notification import Notification
 from redthread_contracts.ids import NotificationId, PersonId, TalkId
+from redthread_local.demo.ids import action_id, survey_id
+from redthread_local.demo.surveys import newest_survey_id
 from tests.journeys.backstage import Backstage, Json
 from tests.journeys.people import ELLEN, MATTIAS, PERMITS, Person, colleague
 from tests.journeys.waiting import wait_for
@@ -52,6 +54,18 @@ class States:
     goal_of_unit: str
     goal_of_municipality: str
     mail: str
+    unit: str
+    unit_without_needs: str
+    colleague: str
+    competence: str
+    certificate: str
+    education: str
+    """Of Ellen's own."""
+    term: str
+    """Proposed to HR."""
+    survey_open: str
+    survey_closed: str
+    survey_action: str
 
     def path(self, template: str) -> str:
         """An address with the ids in it."""
@@ -102,6 +116,14 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
         goal_of_unit=str(parent["id"]),
         goal_of_municipality=str(parent["path"][0]["id"]),
         mail=_mail(system),
+        unit=backstage.unit(PERMITS),
+        unit_without_needs=backstage.unit("Kansli och juridik"),
+        colleague=MATTIAS.id,
+        **_own_items(backstage),
+        term=_proposed_term(backstage),
+        survey_open=survey_id("open", 0),
+        survey_closed=newest_survey_id(),
+        survey_action=action_id(0),
     )
 
 
@@ -143,6 +165,21 @@ def _end(backstage: Backstage, talk: str, employee: Person) -> None:
 def _earlier(backstage: Backstage) -> str:
     talks = backstage.ask("talks", "GET", "/talks?as=employee&state=all", ELLEN)["items"]
     return next(str(talk["id"]) for talk in talks if talk["title"].endswith("2025"))
+
+
+def _own_items(backstage: Backstage) -> dict[str, str]:
+    """One of each that Ellen has listed."""
+    own = backstage.ask("competence", "GET", "/profiles/me", ELLEN)
+    lists = {"competence": "competences", "certificate": "certificates", "education": "education"}
+    return {name: str(own[items][0]["id"]) for name, items in lists.items()}
+
+
+def _proposed_term(backstage: Backstage) -> str:
+    """What one of them calls by words of their own waits for HR."""
+    path = f"/profiles/me/competences/{uuid4()}"
+    wanted = {"label": LONG_WORD, "level": 3}
+    listed = backstage.ask("competence", "PUT", path, LOCKED, wanted)["competences"]
+    return next(str(one["term_id"]) for one in listed if one["label_sv"] == LONG_WORD)
 
 
 def _goal_of_unit(backstage: Backstage) -> Json:

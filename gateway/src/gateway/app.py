@@ -8,7 +8,10 @@ from fastapi import APIRouter, FastAPI
 
 from chassis.service import Service
 from gateway import login
+from gateway.api import competence as competence_api
 from gateway.api import goals as goals_api
+from gateway.api import imports as imports_api
+from gateway.api import surveys as surveys_api
 from gateway.api import talks as talks_api
 from gateway.api import v1
 from gateway.clients import connect
@@ -16,17 +19,21 @@ from gateway.clients.base import Connections
 from gateway.clients.mailbox import MailboxClient
 from gateway.errors import handle_errors
 from gateway.i18n import Lexicon, Words
+from gateway.openid import Provider
 from gateway.pages import (
     about,
     account,
     admin,
+    competence,
     components,
     demo,
     goals,
     goals_changes,
     hr,
+    imports,
     notifications,
     start,
+    surveys,
     talks,
 )
 from gateway.rendering import Renderer
@@ -35,7 +42,9 @@ from gateway.session import Cookies, Sessions
 from gateway.settings import GatewaySettings
 from gateway.static_files import StaticFiles
 from gateway.views.bell_words import sentence_of
-from gateway.views.delivery_words import kind_of, state_of
+from gateway.views.delivery_words import kind_of, receiver_of, state_of
+from gateway.views.import_words import fault_sentence, line_sentence
+from gateway.views.reads import read_thing, read_when
 from gateway.visit import Faces, Gateway
 
 PAGES: list[APIRouter] = [
@@ -44,21 +53,29 @@ PAGES: list[APIRouter] = [
     talks.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
     goals.router,
+    surveys.router,
+    competence.router,
     hr.router,
     admin.router,
+    imports.router,
     account.router,
     about.router,
     login.router,
 ]
 """The pages of the product. A new module of pages is added here."""
 
-DEMO_PAGES: list[APIRouter] = [login.demo_router, demo.router, components.router]
-"""Pages that exist in the demo only."""
+DEMO_PAGES: list[APIRouter] = [demo.router, components.router]
+"""Pages that exist in the demo only; so does the chooser of people, without real logins."""
 
 SAYS: dict[str, Callable[[Any, Words], Any]] = {
     "bell_sentence": sentence_of,
     "delivery_kind": kind_of,
+    "delivery_receiver": receiver_of,
     "delivery_state": state_of,
+    "import_fault": fault_sentence,
+    "import_line": line_sentence,
+    "read_thing": read_thing,
+    "read_when": read_when,
 }
 """Things that templates say in the reader's language, by a name: `bell_sentence(item)`."""
 
@@ -73,17 +90,27 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     sessions = Sessions(
         service.database["sessions"],
         service.database["kept_forms"],
+        service.database["logins_under_way"],
         timedelta(hours=settings.session_hours),
     )
     service.indexes(*sessions.indexes)
     service.closes(connections.close)
+    provider: Provider | None = None
+    if settings.openid:
+        provider = Provider(settings.openid, public_url=settings.public_url)
+        service.closes(provider.close)
     app = service.app(
         files.router(),
         *PAGES,
         *(DEMO_PAGES if settings.demo else []),
+        *([login.demo_router] if settings.chooser else []),
         v1.router,
         talks_api.router,
         goals_api.router,
+        imports_api.router,
+        surveys_api.router,
+        competence_api.router,
+        larger_bodies=imports_api.LARGER_BODIES,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
@@ -97,6 +124,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         cookies=Cookies(settings.secure),
         clients=connect(settings, connections),
         faces=Faces(),
+        provider=provider,
         mailbox=MailboxClient(settings.mailbox_url, connections) if settings.mailbox_url else None,
     )
     handle_errors(app)

@@ -25,6 +25,8 @@ from gateway.visit import (
 
 _log = structlog.get_logger()
 _MOST_KEPT = 200_000
+NEVER_KEPT = "/e/"
+"""Where answers to surveys come in: kept for a person, they would say who answered what."""
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -70,6 +72,8 @@ async def _keep_form(request: Request, *, status: int) -> Response:
         if isinstance(value, str) and not name.startswith("_")
     ]
     path = local_address(request)
+    if path.startswith(NEVER_KEPT):
+        return await _give_back(request, fields, str(data.get("_csrf") or ""), status=status)
     person = await gateway.sessions.person_of(
         gateway.cookies.token(request), str(data.get("_csrf") or "")
     )
@@ -86,6 +90,20 @@ async def _keep_form(request: Request, *, status: int) -> Response:
         login=login_path("/fortsatt" if kept else _page_before(request)),
     )
     return _placed(request, page) if visit.by_htmx else page
+
+
+async def _give_back(
+    request: Request, fields: list[tuple[str, str]], csrf: str, *, status: int
+) -> Response:
+    """The form as a page that can send it again after a login in another tab. Nothing is kept."""
+    visit = await recognise(request)
+    return visit.fragment(
+        "survey/logged_out.html",
+        status=status,
+        fields=fields,
+        token=csrf,
+        login=login_path(_page_before(request)),
+    )
 
 
 def written(fields: list[tuple[str, str]]) -> list[str]:

@@ -144,6 +144,10 @@ class Words:
         """'1 119', '2,5'."""
         return format_decimal(value, locale=self._locale)
 
+    def decimal(self, value: float) -> str:
+        """'3,9', '4,0': with one decimal, so that figures can be compared."""
+        return format_decimal(value, format="0.0", locale=self._locale)
+
     def percent(self, value: float) -> str:
         """'64 %' for 64."""
         return format_percent(round(value) / 100, locale=self._locale)

@@ -25,8 +25,9 @@ class Missing(Undefined):
 class Renderer:
     """Renders templates in a language.
 
-    Every template knows `_`, `ngettext`, `w` (the `Words`), `static(name)`, `municipality` and
-    `demo`, and each of `says` with the words filled in; a page also gets what `Visit.page` adds.
+    Every template knows `_`, `ngettext`, `w` (the `Words`), `static(name)`, `municipality`, `demo`
+    and `chooser`, and each of `says` with the words filled in; a page also gets what `Visit.page`
+    adds.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Renderer:
                 static=files.url,
                 municipality=names[language],
                 demo=settings.demo,
+                chooser=settings.chooser,
                 **{name: _bound(say, lexicon[language]) for name, say in (says or {}).items()},
             )
             for language in LANGUAGES

@@ -7,7 +7,7 @@ form it was, and is shown again after the next login: nothing that was written i
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request, Response
@@ -22,6 +22,18 @@ _REMEMBERED = timedelta(days=30)
 
 _KEPT = timedelta(days=7)
 """How long a form that came without a session is kept."""
+
+_LOGGING_IN = timedelta(minutes=15)
+"""How long somebody may be away at the provider: long enough to find a phone or a card."""
+
+
+@dataclass(frozen=True)
+class LoginUnderWay:
+    """A login that the provider has not answered yet."""
+
+    nonce: str
+    verifier: str
+    onwards: str
 
 
 class Session(BaseModel):
@@ -47,11 +59,15 @@ class KeptForm:
 class Sessions:
     """Sessions and kept forms in the gateway's own database."""
 
-    def __init__(self, sessions: Collection, kept: Collection, lifetime: timedelta) -> None:
+    def __init__(
+        self, sessions: Collection, kept: Collection, logins: Collection, lifetime: timedelta
+    ) -> None:
         self._sessions = sessions
         self._kept = kept
+        self._logins = logins
         self._lifetime = lifetime
         self.indexes: list[tuple[Collection, list[IndexModel]]] = [
+            (logins, [IndexModel("forget_at", expireAfterSeconds=0)]),
             (sessions, [IndexModel("csrf"), IndexModel("forget_at", expireAfterSeconds=0)]),
             (
                 kept,
@@ -62,15 +78,51 @@ class Sessions:
             ),
         ]
 
-    async def begin(self, person: PersonId, name: str) -> tuple[str, Session]:
-        """Log somebody in. Returns the cookie's value, which is stored nowhere."""
+    async def leave(self, state: str, browser: str, login: LoginUnderWay) -> None:
+        """Somebody leaves for the provider; `browser` is the cookie that they take along."""
+        await self._logins.insert_one(
+            {
+                "_id": _hash(state),
+                "browser": _hash(browser),
+                **asdict(login),
+                "forget_at": datetime.now(UTC) + _LOGGING_IN,
+            }
+        )
+
+    async def come_back(self, state: str, browser: str | None) -> LoginUnderWay | None:
+        """The login with this state, once, in the browser that began it, and in time."""
+        if not browser:
+            return None
+        found: Document | None = await self._logins.find_one_and_delete(
+            {
+                "_id": _hash(state),
+                "browser": _hash(browser),
+                "forget_at": {"$gt": datetime.now(UTC)},
+            }
+        )
+        if found is None:
+            return None
+        return LoginUnderWay(found["nonce"], found["verifier"], found["onwards"])
+
+    async def begin(
+        self, person: PersonId, name: str, *, id_token: str | None = None
+    ) -> tuple[str, Session]:
+        """Log somebody in. Returns the cookie's value, which is stored nowhere.
+
+        `id_token` is the provider's, kept until the logout that it is needed for.
+        """
         token = secrets.token_urlsafe(32)
         expires = datetime.now(UTC) + self._lifetime
         session = Session(
             person_id=person, name=name, csrf=secrets.token_urlsafe(24), expires_at=expires
         )
         await self._sessions.insert_one(
-            {"_id": _hash(token), **session.model_dump(), "forget_at": expires + _REMEMBERED}
+            {
+                "_id": _hash(token),
+                **session.model_dump(),
+                **({"id_token": id_token} if id_token else {}),
+                "forget_at": expires + _REMEMBERED,
+            }
         )
         return token, session
 
@@ -81,12 +133,15 @@ class Sessions:
             return None
         return Session.model_validate(found)
 
-    async def end(self, token: str | None) -> None:
-        """Log out."""
-        if token:
-            await self._sessions.update_one(
-                {"_id": _hash(token)}, {"$set": {"expires_at": datetime.now(UTC)}}
-            )
+    async def end(self, token: str | None) -> str | None:
+        """Log out. Returns the provider's token, if that is how the session began."""
+        if not token:
+            return None
+        before: Document | None = await self._sessions.find_one_and_update(
+            {"_id": _hash(token)},
+            {"$set": {"expires_at": datetime.now(UTC)}, "$unset": {"id_token": ""}},
+        )
+        return before.get("id_token") if before else None
 
     async def person_of(self, token: str | None, csrf: str | None) -> PersonId | None:
         """Whose form this is, by an ended session's cookie or by the token in the form."""
@@ -144,6 +199,11 @@ class Cookies:
         """The chosen language."""
         return "__Host-redthread-language" if self.secure else "redthread-language"
 
+    @property
+    def login(self) -> str:
+        """What a browser takes along to the provider and has to bring back."""
+        return "__Host-redthread-login" if self.secure else "redthread-login"
+
     def token(self, request: Request) -> str | None:
         """The session cookie's value."""
         return request.cookies.get(self.session)
@@ -155,6 +215,16 @@ class Cookies:
     def take(self, response: Response) -> None:
         """Log it out."""
         response.delete_cookie(self.session, path="/", secure=self.secure, httponly=True)
+
+    def leave(self, request: Request, response: Response) -> str:
+        """What this browser takes along to the provider: the same in all its tabs."""
+        value = request.cookies.get(self.login) or secrets.token_urlsafe(32)
+        self._set(response, self.login, value, int(_LOGGING_IN.total_seconds()))
+        return value
+
+    def came_back(self, response: Response) -> None:
+        """The login is over."""
+        response.delete_cookie(self.login, path="/", secure=self.secure, httponly=True)
 
     def choose(self, response: Response, language: str) -> None:
         """Remember the language for a year."""

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from chassis.settings import Settings
 from redthread_contracts.ids import PersonId
@@ -19,6 +19,18 @@ class Persona(BaseModel):
     role_en: str
     note_sv: str = ""
     note_en: str = ""
+
+
+class OpenIdSettings(BaseModel):
+    """How the municipality's provider of logins is reached."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    client_id: str
+    client_secret: str | None = Field(default=None, repr=False)
+    scopes: str = "openid profile email"
+    person_claim: str = "employee_number"
 
 
 class GatewaySettings(Settings):
@@ -42,6 +54,12 @@ class GatewaySettings(Settings):
     goals_url: str = "http://127.0.0.1:8803"
     """The goals service."""
 
+    surveys_url: str = "http://127.0.0.1:8804"
+    """The surveys service."""
+
+    competence_url: str = "http://127.0.0.1:8805"
+    """The competence service."""
+
     notifier_url: str = "http://127.0.0.1:8806"
     """The notifier service."""
 
@@ -57,8 +75,26 @@ class GatewaySettings(Settings):
     municipality_en: str = "Municipality of Ekstad"
     """Its name in English."""
 
+    oidc_issuer: str | None = None
+    """The municipality's OpenID Connect provider: the address before `/.well-known/…`, exactly as
+    the provider itself says it."""
+
+    oidc_client_id: str | None = None
+    """What the gateway is called at the provider."""
+
+    oidc_client_secret: SecretStr | None = None
+    """The gateway's password there; None: a public client, protected by PKCE alone."""
+
+    oidc_scopes: str = "openid profile email"
+    """What is asked for; add what the claim below needs."""
+
+    oidc_person_claim: str = "employee_number"
+    """Which claim says who somebody is. `email` is compared with the e-mail address in the
+    directory, any other with the employee number."""
+
     demo: bool = False
-    """Demo only: log in by choosing a person, move the clock, read the mailbox."""
+    """Demo only: move the clock, read the mailbox, and without OpenID Connect log in by choosing a
+    person."""
 
     personas: list[Persona] = Field(default=[])
     """Demo only: JSON list of who can be chosen at login."""
@@ -71,15 +107,63 @@ class GatewaySettings(Settings):
         """Whether people come over https."""
         return self.public_url.startswith("https://")
 
+    @property
+    def openid(self) -> OpenIdSettings | None:
+        """How to log in with OpenID Connect; None in a demo without it."""
+        if not (self.oidc_issuer and self.oidc_client_id):
+            return None
+        secret = self.oidc_client_secret
+        return OpenIdSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=secret.get_secret_value() if secret else None,
+            scopes=self.oidc_scopes,
+            person_claim=self.oidc_person_claim,
+        )
+
+    @property
+    def chooser(self) -> bool:
+        """Whether anybody may log in as anybody, which only a demo without real logins does."""
+        return self.demo and self.openid is None
+
     @model_validator(mode="after")
     def _login_exists(self) -> Self:
-        if self.production and self.demo:
-            raise ValueError("REDTHREAD_DEMO lets anybody log in as anybody: take it away.")
-        if self.production and not self.secure:
-            raise ValueError("REDTHREAD_PUBLIC_URL has to begin with https:// in production.")
-        if not self.demo:
+        if self.production:
+            self._require_production()
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            missing = "REDTHREAD_OIDC_CLIENT_ID" if self.oidc_issuer else "REDTHREAD_OIDC_ISSUER"
+            raise ValueError(f"{missing} is missing: OpenID Connect needs both.")
+        if "openid" not in self.oidc_scopes.split():
+            raise ValueError("REDTHREAD_OIDC_SCOPES has to contain openid.")
+        if self.openid is None and not self.demo:
             raise ValueError(
-                "There is no way to log in: only the demo's chooser exists so far. "
-                "Set REDTHREAD_DEMO=1 to start the demo."
+                "There is no way to log in. Name the municipality's OpenID Connect provider with "
+                "REDTHREAD_OIDC_ISSUER, REDTHREAD_OIDC_CLIENT_ID and REDTHREAD_OIDC_CLIENT_SECRET, "
+                "or set REDTHREAD_DEMO=1 to look at the demo."
             )
         return self
+
+    def _require_production(self) -> None:
+        if self.demo:
+            raise ValueError(
+                "REDTHREAD_DEMO is for looking around with made-up people: take it away."
+            )
+        if not self.secure:
+            raise ValueError("REDTHREAD_PUBLIC_URL has to begin with https:// in production.")
+        if not self.internal_private_key:
+            raise ValueError(
+                "REDTHREAD_INTERNAL_PRIVATE_KEY is missing: give the PEM of the key that belongs "
+                "to REDTHREAD_INTERNAL_PUBLIC_KEY. `python -m chassis.tokens` makes a pair."
+            )
+        if self.openid is None:
+            raise ValueError(
+                "There is no login: name the municipality's OpenID Connect provider with "
+                "REDTHREAD_OIDC_ISSUER and REDTHREAD_OIDC_CLIENT_ID."
+            )
+        if not self.openid.issuer.startswith("https://"):
+            raise ValueError("REDTHREAD_OIDC_ISSUER has to begin with https:// in production.")
+        if not self.openid.client_secret:
+            raise ValueError(
+                "REDTHREAD_OIDC_CLIENT_SECRET is missing: register the gateway at the provider as "
+                "a confidential client and give its secret."
+            )

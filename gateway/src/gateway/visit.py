@@ -23,6 +23,7 @@ from gateway.clients.mailbox import MailboxClient
 from gateway.clients.notifier import Bell
 from gateway.forms import Form
 from gateway.i18n import Language, Lexicon, Words, accepted_language, known_language
+from gateway.openid import Provider
 from gateway.parts import Part, part
 from gateway.problems import ServiceDown, ServiceProblem
 from gateway.rendering import Renderer
@@ -53,6 +54,9 @@ class Gateway:
     cookies: Cookies
     clients: Clients
     faces: "Faces"
+    provider: Provider | None = None
+    """The municipality's login; None in a demo where one chooses a person."""
+
     mailbox: MailboxClient | None = None
     """Demo only."""
 

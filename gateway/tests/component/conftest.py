@@ -91,6 +91,8 @@ async def address(
             directory_url=AWAY,
             talks_url=AWAY,
             goals_url=AWAY,
+            surveys_url=AWAY,
+            competence_url=AWAY,
             notifier_url=AWAY,
             demo=True,
             personas=[ELLEN, MATTIAS],

@@ -67,7 +67,8 @@ class Keeper:
         self._home = home
         self._options = options
         self._starter = starter
-        self._plan = Plan(home, options, fetch(lambda *_: None))
+        parts = fetch(lambda *_: None, login_server=options.oidc)
+        self._plan = Plan(home, options, parts)
         self._kept: dict[str, Kept] = {}
         self._jobs: list[tuple[subprocess.Popen[bytes], asyncio.Event]] = []
         self._ready = False

@@ -45,6 +45,11 @@ class Home:
         return self.root / "keys"
 
     @property
+    def logins(self) -> Path:
+        """Who may log in at the local login server, and with what; the owner's alone."""
+        return self.root / "logins.json"
+
+    @property
     def clock(self) -> Path:
         """How far the demo's clock is from the system's, in seconds."""
         return self.root / "clock"

@@ -8,6 +8,7 @@ from typing import Literal
 
 from redthread_local.kafka import Kafka
 from redthread_local.keys import keys
+from redthread_local.logins import LOGIN_SERVER, Logins
 from redthread_local.mongod import Mongod
 from redthread_local.parts import Parts
 from redthread_local.places import Home
@@ -25,6 +26,9 @@ class Options:
     port: int
     demo: bool
     services: Sequence[str] = (*SERVICES, GATEWAY)
+    oidc: bool = False
+    """With a login server, where the demo's people log in with a password."""
+
     extra_env: Mapping[str, str] = field(default_factory=dict)
     """Told to every service besides, such as the demo's personas."""
 
@@ -65,6 +69,7 @@ class Plan:
         )
         self.mongod = Mongod(parts, home.mongod, self._ports.of("mongod"))
         self.smtp_port = self._ports.of("smtp")
+        self._login_server_folder = parts.login_server
         self._service_ports = {name: self._port(name) for name in (*SERVICES, GATEWAY)}
 
     def servers(self) -> list[Process]:
@@ -75,11 +80,20 @@ class Plan:
             "REDTHREAD_MAIL_FOLDER": str(self._home.mail),
         }
         module = [sys.executable, "-m", "redthread_local.mailbox"]
+        login = [self._login_server()] if self._options.oidc else []
         return [
+            *login,
             Process("mongod", self.mongod.command(), {}, self.mongod.port, "port"),
             Process("kafka", self.kafka.command(), {}, self.kafka.port, "port"),
             Process("mailbox", module, _lean(mailbox_env), self._ports.of("mailbox"), "http"),
         ]
+
+    def _login_server(self) -> Process:
+        told = Logins.read(self._home.logins)
+        # Before our own packages: it has versions of its own of what both use.
+        env = _lean({"PYTHONPATH": str(self._login_server_folder)})
+        command = [sys.executable, "-m", "redthread_local.login_server", str(self._home.logins)]
+        return Process(LOGIN_SERVER, command, env, told.port, "port")
 
     def preparation(self) -> tuple[list[str], dict[str, str]]:
         """The command that makes the replica set and the topics, and its environment."""
@@ -100,6 +114,8 @@ class Plan:
 
     def _service(self, name: str, port: int) -> Process:
         env = self._common() | {"REDTHREAD_PORT": str(port), "REDTHREAD_DATABASE": name}
+        if name == "surveys":
+            env["REDTHREAD_ANSWER_KEYS"] = keys(self._home.keys).answers
         if name == "notifier":
             env |= self._for_notifier()
         if name == GATEWAY:
@@ -112,11 +128,16 @@ class Plan:
             "REDTHREAD_MONGO_URL": self.mongod.url,
             "REDTHREAD_KAFKA": self.kafka.address,
             "REDTHREAD_INTERNAL_PUBLIC_KEY": keys(self._home.keys).public,
-            "REDTHREAD_PUBLIC_URL": self._options.url,
+            "REDTHREAD_PUBLIC_URL": self._public_url(),
         }
         if self._options.demo:
             env |= {"REDTHREAD_DEMO": "1", "REDTHREAD_CLOCK_FILE": str(self._home.clock)}
         return env
+
+    def _public_url(self) -> str:
+        """Without the demo there may be a proxy with a name of its own in front."""
+        own = None if self._options.demo else os.environ.get("REDTHREAD_PUBLIC_URL")
+        return own or self._options.url
 
     def _for_notifier(self) -> dict[str, str]:
         return {
@@ -130,10 +151,15 @@ class Plan:
             f"REDTHREAD_{name.upper()}_URL": f"http://127.0.0.1:{self._service_ports[name]}"
             for name in SERVICES
         }
-        return urls | {
-            "REDTHREAD_INTERNAL_PRIVATE_KEY": keys(self._home.keys).private,
-            "REDTHREAD_MAILBOX_URL": f"http://127.0.0.1:{self._ports.of('mailbox')}",
-        }
+        login = Logins.read(self._home.logins).settings if self._options.oidc else {}
+        return (
+            urls
+            | login
+            | {
+                "REDTHREAD_INTERNAL_PRIVATE_KEY": keys(self._home.keys).private,
+                "REDTHREAD_MAILBOX_URL": f"http://127.0.0.1:{self._ports.of('mailbox')}",
+            }
+        )
 
     def _port(self, service: str) -> int:
         return self._options.port if service == GATEWAY else self._ports.of(service)

@@ -16,6 +16,7 @@ from gateway.clients.talk_texts import Document, Note, PreparedSection
 from gateway.clients.talks import Agreement, Booking, Side, Talk, TalkSummary
 from gateway.views import closing
 from gateway.views.preparation import preparation
+from gateway.views.reads import ReadRow, reads_of
 from gateway.views.room import RoomView, room
 from gateway.views.talk import TalkView, talk_view
 from gateway.visit import ApiVisitor
@@ -235,6 +236,12 @@ async def finish(visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Re
 async def read_document(visit: ApiVisitor, talk_id: TalkId, version: int) -> Document:
     """A version of the document."""
     return await visit.clients.talks.document(visit.who, talk_id, version)
+
+
+@router.get("/talks/{talk_id}/reads", response_model=list[ReadRow])
+async def reads(visit: ApiVisitor, talk_id: TalkId) -> list[ReadRow]:
+    """Who has read what is mine, the newest first."""
+    return await reads_of(visit, talk_id)
 
 
 @router.post("/talks/{talk_id}/confirm", status_code=204)

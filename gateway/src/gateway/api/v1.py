@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
+from chassis.errors import Forbidden
 from gateway.clients.directory import Me, Unit
 from gateway.clients.talks import Cycle, CyclePlan, CyclePreview, Template
 from gateway.i18n import Language
@@ -137,6 +138,8 @@ async def show_cycle(visit: ApiVisitor, cycle_id: CycleId) -> CycleView:
 @router.get("/deliveries", response_model=AdminView, tags=["administration"])
 async def delivery_log(visit: ApiVisitor, after: str | None = None) -> AdminView:
     """Counts, failed mails and the log of mails."""
+    if not visit.is_admin:  # the services refuse each part; this refuses the whole
+        raise Forbidden("admin-needed", "Only an administrator sees this.")
     return await deliveries.overview(visit, after=after)
 
 

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from chassis.tokens import TokenMaker
 from gateway.clients.base import Connections, ServiceClient, Tokens
+from gateway.clients.competence import CompetenceClient
 from gateway.clients.directory import DirectoryClient
 from gateway.clients.goals import GoalsClient
+from gateway.clients.imports import ImportsClient
 from gateway.clients.notifier import NotifierClient
+from gateway.clients.surveys import SurveysClient
 from gateway.clients.talks import TalksClient
 from gateway.settings import GatewaySettings
 
@@ -16,9 +19,12 @@ class Clients:
     """One client per service, all over one aiohttp session."""
 
     directory: DirectoryClient
+    imports: ImportsClient
     talks: TalksClient
     goals: GoalsClient
     notifier: NotifierClient
+    surveys: SurveysClient
+    competence: CompetenceClient
 
 
 def connect(settings: GatewaySettings, http: Connections) -> Clients:
@@ -28,9 +34,13 @@ def connect(settings: GatewaySettings, http: Connections) -> Clients:
     def service(name: str, url: str) -> ServiceClient:
         return ServiceClient(name, url, http, tokens, settings.call_timeout_seconds)
 
+    directory = service("directory", settings.directory_url)
     return Clients(
-        directory=DirectoryClient(service("directory", settings.directory_url)),
+        directory=DirectoryClient(directory),
+        imports=ImportsClient(directory),
         talks=TalksClient(service("talks", settings.talks_url)),
         goals=GoalsClient(service("goals", settings.goals_url)),
         notifier=NotifierClient(service("notifier", settings.notifier_url)),
+        surveys=SurveysClient(service("surveys", settings.surveys_url)),
+        competence=CompetenceClient(service("competence", settings.competence_url)),
     )

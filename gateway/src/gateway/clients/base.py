@@ -17,6 +17,7 @@ from redthread_contracts.ids import PersonId
 T = TypeVar("T")
 _TOKEN_SECONDS = 45.0
 _MOST_TOKENS = 20_000
+_FILE_TIMEOUT = aiohttp.ClientTimeout(total=60)
 
 
 class View(BaseModel):
@@ -71,6 +72,10 @@ class Tokens:
     def __init__(self, maker: TokenMaker) -> None:
         self._maker = maker
         self._made: dict[tuple[PersonId, str], tuple[str, float]] = {}
+
+    def of_gateway(self, audience: str, scope: str) -> str:
+        """A token of the gateway itself, for what it asks before anybody is logged in."""
+        return self._maker.make(audience, scopes=[scope])
 
     def of(self, person: PersonId, audience: str) -> str:
         """A token that says who is asking, for one service."""
@@ -129,11 +134,19 @@ class ServiceClient:
         """Read something. Query values that are None are left out."""
         return await self._call("GET", who, path, query=query)
 
+    async def get_as_gateway(self, scope: str, path: str, **query: object) -> Answer:
+        """Read something that no person asks for."""
+        return await self._call("GET", None, path, query=query, scope=scope)
+
     async def put(
         self, who: PersonId, path: str, body: object, *, version: int | None = None
     ) -> Answer:
         """Create something by its own id, or replace it."""
         return await self._call("PUT", who, path, body=body, version=version)
+
+    async def put_file(self, who: PersonId, path: str, content: bytes, **query: object) -> Answer:
+        """Send a file as it is; it may take longer than other calls."""
+        return await self._call("PUT", who, path, query=query, file=content)
 
     async def patch(self, who: PersonId, path: str, body: object, *, version: int) -> Answer:
         """Change something."""
@@ -152,17 +165,25 @@ class ServiceClient:
     async def _call(
         self,
         method: str,
-        who: PersonId,
+        who: PersonId | None,
         path: str,
         *,
+        scope: str = "",
         query: Mapping[str, object] | None = None,
         body: object = None,
+        file: bytes | None = None,
         version: int | None = None,
     ) -> Answer:
-        headers = trace_headers([("Authorization", f"Bearer {self._tokens.of(who, self.name)}")])
+        token = (
+            self._tokens.of(who, self.name) if who else self._tokens.of_gateway(self.name, scope)
+        )
+        headers = trace_headers([("Authorization", f"Bearer {token}")])
         if version is not None:
             headers["If-Match"] = f'"{version}"'
-        payload = None
+        payload, timeout = file, self._timeout
+        if file is not None:
+            headers["Content-Type"] = "application/octet-stream"
+            timeout = _FILE_TIMEOUT
         if body is not None:
             headers["Content-Type"] = "application/json"
             payload = _adapter(object).dump_json(body)
@@ -173,7 +194,7 @@ class ServiceClient:
                 params=_query(query),
                 data=payload,
                 headers=headers,
-                timeout=self._timeout,
+                timeout=timeout,
                 allow_redirects=False,
             ) as response:
                 content = await response.read()
@@ -196,12 +217,14 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return _adapters[kind]
 
 
-def _query(query: Mapping[str, object] | None) -> dict[str, str]:
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
+def _query(query: Mapping[str, object] | None) -> list[tuple[str, str]]:
+    """Values that are None are left out; of a list, each is a value of its own."""
+    return [
+        (name, str(one).lower() if isinstance(one, bool) else str(one))
         for name, value in (query or {}).items()
-        if value is not None
-    }
+        for one in (value if isinstance(value, list | tuple) else [value])
+        if one is not None
+    ]
 
 
 def _version(etag: str | None) -> int:

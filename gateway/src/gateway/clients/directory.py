@@ -16,6 +16,7 @@ class Person(View):
     id: PersonId
     given_name: str = ""
     family_name: str = ""
+    email: str | None = None
     title: str | None = None
     unit_id: UnitId | None = None
     protected: bool = False
@@ -50,6 +51,14 @@ class Me(View):
     manager: Person | None = None
 
 
+class LogsIn(View):
+    """Whom a login means."""
+
+    id: PersonId
+    name: str
+    employed: bool
+
+
 class DirectoryCounts(View):
     """How many people and units there are."""
 
@@ -73,6 +82,12 @@ class DirectoryClient:
     async def me(self, who: PersonId) -> Me:
         """Who is asking."""
         return (await self._service.get(who, "/me")).read(Me)
+
+    async def by_login(self, *, claim: str, value: str) -> LogsIn:
+        """Whom the provider means with a claim: an e-mail address or an employee number."""
+        query = {"email" if claim == "email" else "employee_number": value}
+        answer = await self._service.get_as_gateway("directory:login", "/people/by-login", **query)
+        return answer.read(LogsIn)
 
     async def person(self, who: PersonId, person: PersonId) -> Person:
         """One person."""

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 
 from gateway.clients.base import Items, ServiceClient, View
-from redthread_contracts.ids import NotificationId, PersonId, TalkId
+from redthread_contracts.ids import NotificationId, PersonId, SurveyId, TalkId, UnitId
 
 
 class Ring(View):
@@ -17,6 +17,9 @@ class Ring(View):
     item_type: str = ""
     item_id: str = ""
     talk_id: TalkId | None = None
+    survey_id: SurveyId | None = None
+    unit_id: UnitId | None = None
+    role: str = ""
     stage: str | None = None
     date: dt.date | None = None
     at: dt.datetime
@@ -31,11 +34,14 @@ class Bell(View):
 
 
 class Delivery(View):
-    """A mail in the log: to whom and when, never the text."""
+    """A mail in the log: to whom and when, never the text.
+
+    A reminder of a survey has no receiver here: nobody learns who has not answered.
+    """
 
     id: NotificationId
     kind: str
-    person_id: PersonId
+    person_id: PersonId | None = None
     at: dt.datetime | None = None
     state: str = ""
     attempts: int = 0

@@ -147,3 +147,14 @@ class Document(View):
     agreements: list[AgreedOn] = Field(default_factory=list)
     confirmations: list[Confirmation] = Field(default_factory=list)
     reopened: Reopening | None = None
+
+
+class Read(View):
+    """Somebody has read something of mine; `document`: which version of it."""
+
+    reader_id: PersonId
+    reader: str = "manager"
+    thing: str = "talk"
+    document: int | None = None
+    first_at: datetime
+    last_at: datetime

@@ -13,6 +13,7 @@ from gateway.clients.talk_texts import (
     Notes,
     Preparations,
     PreparedSection,
+    Read,
 )
 from redthread_contracts.ids import AgreementId, CycleId, GoalId, PersonId, TalkId, UnitId
 
@@ -364,6 +365,10 @@ class TalksClient:
     async def document(self, who: PersonId, talk: TalkId, version: int) -> Document:
         """A version of the document."""
         return (await self._service.get(who, f"/talks/{talk}/documents/{version}")).read(Document)
+
+    async def reads(self, who: PersonId, talk: TalkId) -> list[Read]:
+        """Who has read what is mine, the newest first."""
+        return (await self._service.get(who, f"/talks/{talk}/reads")).read(Items[Read]).items
 
     async def agreements(self, who: PersonId) -> list[Agreement]:
         """My agreements across talks."""

@@ -8,6 +8,7 @@ from gateway.views import start
 from gateway.views.display import Task
 from gateway.views.goal_words import confidence, task_of_goal, thread_steps, value_now
 from gateway.views.start import OwnStart, TeamStart
+from gateway.views.survey_words import task_of_invitation
 from gateway.views.talk_words import (
     action_for_manager,
     agreement_meta,
@@ -102,7 +103,8 @@ def _tasks(own: OwnStart, words: Words) -> list[Task]:
     talks = [task_for_employee(card, words) for card in own.talks.otherwise([])]
     threads = own.threads.value.threads if own.threads.value else []
     goals = [task_of_goal(step, words) for thread in threads for step in thread.own]
-    return [task for task in [*talks, *goals] if task]
+    surveys = [task_of_invitation(one, words) for one in own.surveys.otherwise([])]
+    return [task for task in [*talks, *surveys, *goals] if task]
 
 
 def _shown(cards: list[AgreementCard]) -> list[AgreementCard]:

@@ -8,6 +8,11 @@
  * the server then sees whether somebody else was faster, and shows both. Choosing between the two
  * (a form or link with data-settles="<key>") settles it: the copy goes away with the next good page.
  * The key holds the person, so that nobody else sees the text in the same tab.
+ *
+ * A survey (data-answers) is kept whole, choices too: the server has nothing until it is sent. A form
+ * that came by itself ("fresh") gets the copy back, one that brought answers along ("carried") is the
+ * newest there is. The copy goes away with the page that says thanks or why there is nothing to
+ * answer (data-forget="<key>").
  */
 "use strict";
 
@@ -30,10 +35,30 @@
     return texts;
   };
 
+  /* The answers of a survey, those of its other pages included: they are in hidden fields. */
+  const answersOf = (form) =>
+    [...new FormData(form)].filter(([name, value]) => name.startsWith("q_") && value);
+
+  const putAnswersBack = (form, answers) => {
+    for (const [name, value] of answers) {
+      const here = [...form.elements].filter((field) => field.name === name);
+      const choice = here.find((field) => field.value === value && "checked" in field);
+      const text = here.find((field) => field.tagName === "TEXTAREA");
+      if (text) text.value = value;
+      else if (choice && choice.type !== "hidden") choice.checked = true;
+      else if (!here.length || here[0].type === "hidden") {
+        const carried = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+        form.append(carried);
+      }
+    }
+  };
+
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   const keep = (form) => {
-    const copy = { version: versionField(form)?.value, texts: textsOf(form) };
+    const copy = form.dataset.answers
+      ? { answers: answersOf(form) }
+      : { version: versionField(form)?.value, texts: textsOf(form) };
     try {
       sessionStorage.setItem(keyOf(form), JSON.stringify(copy));
     } catch {
@@ -57,10 +82,14 @@
     form.dataset.watched = "yes";
     form.addEventListener("input", () => keep(form));
     form.addEventListener("submit", () => {
+      if (form.dataset.answers) return; /* only a page that says so means that it is sent */
       sessionStorage.setItem(SENT, JSON.stringify([...listed(SENT), keyOf(form)]));
     });
     const copy = JSON.parse(sessionStorage.getItem(keyOf(form)) || "null");
-    if (copy && !same(copy.texts, textsOf(form))) putBack(form, copy);
+    if (form.dataset.answers) {
+      if (form.dataset.answers === "fresh" && copy?.answers) putAnswersBack(form, copy.answers);
+      if (answersOf(form).length) keep(form);
+    } else if (copy && !same(copy.texts, textsOf(form))) putBack(form, copy);
     else sessionStorage.removeItem(keyOf(form));
   };
 
@@ -121,8 +150,15 @@
 
   document.addEventListener("htmx:after:swap", watchAll);
 
+  const forget = () => {
+    for (const { dataset } of document.querySelectorAll("[data-forget]")) {
+      sessionStorage.removeItem(named(dataset.forget));
+    }
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     confirmSent();
+    forget();
     watchAll();
     document.querySelector(".errors")?.focus();
   });

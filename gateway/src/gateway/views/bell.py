@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Awaitable
+from itertools import chain
 from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.notifier import Ring
-from gateway.clients.talks import Agreement, Talk
+from gateway.clients.talks import Talk
 from gateway.problems import ServiceDown, ServiceProblem
 from gateway.views.people import name_of, people_of
 from gateway.visit import Visit
-from redthread_contracts.ids import AgreementId, GoalId, PersonId, TalkId
+from redthread_contracts.ids import GoalId, PersonId, TalkId
 
 T = TypeVar("T")
+
+Titles = dict[tuple[str, str], tuple[str, str]]
+"""By type and id of an item: in Swedish and in English."""
 
 
 class BellItem(BaseModel):
@@ -41,14 +45,20 @@ class BellView(BaseModel):
 async def bell(visit: Visit, *, limit: int) -> BellView:
     """The newest notifications. A title that cannot be had is left out; the rest is shown."""
     rung = await visit.clients.notifier.bell(visit.who, limit)
-    talks, goals, agreements = await asyncio.gather(
-        _talks(visit, rung.items), _goal_titles(visit, rung.items), _agreements(visit, rung.items)
+    talks, *titles = await asyncio.gather(
+        _talks(visit, rung.items),
+        _goal_titles(visit, rung.items),
+        _agreement_titles(visit, rung.items),
+        _survey_titles(visit, rung.items),
+        _action_titles(visit, rung.items),
+        _certificate_titles(visit, rung.items),
     )
+    title_of = dict(chain.from_iterable(each.items() for each in titles))
     others = await people_of(visit, [_other(visit, talk) for talk in talks.values()])
 
     def item(ring: Ring) -> BellItem:
         talk = talks.get(ring.talk_id) if ring.talk_id else None
-        title_sv, title_en = _title(ring, goals, agreements)
+        title_sv, title_en = title_of.get((ring.item_type, ring.item_id), ("", ""))
         return BellItem(
             ring=ring,
             title_sv=title_sv,
@@ -69,34 +79,49 @@ async def _talks(visit: Visit, rings: list[Ring]) -> dict[TalkId, Talk]:
     return {talk.value.id: talk.value for talk in found if talk}
 
 
-async def _goal_titles(visit: Visit, rings: list[Ring]) -> dict[GoalId, tuple[str, str]]:
+async def _goal_titles(visit: Visit, rings: list[Ring]) -> Titles:
     ids = {GoalId(ring.item_id) for ring in rings if ring.item_type == "goal"}
     found = await asyncio.gather(
         *(_or_none(visit.clients.goals.goal(visit.who, goal)) for goal in ids)
     )
     return {
-        goal.value.id: (goal.value.title_sv or "", goal.value.title_en or "")
+        ("goal", goal.value.id): (goal.value.title_sv or "", goal.value.title_en or "")
         for goal in found
         if goal
     }
 
 
-async def _agreements(visit: Visit, rings: list[Ring]) -> dict[AgreementId, Agreement]:
+async def _agreement_titles(visit: Visit, rings: list[Ring]) -> Titles:
     if not any(ring.item_type == "agreement" for ring in rings):
         return {}
     found = await _or_none(visit.clients.talks.agreements(visit.who))
-    return {agreement.agreement_id: agreement for agreement in found or []}
+    return {("agreement", each.agreement_id): (each.what, each.what) for each in found or []}
 
 
-def _title(
-    ring: Ring,
-    goals: dict[GoalId, tuple[str, str]],
-    agreements: dict[AgreementId, Agreement],
-) -> tuple[str, str]:
-    if ring.item_type == "goal":
-        return goals.get(GoalId(ring.item_id), ("", ""))
-    agreement = agreements.get(AgreementId(ring.item_id))
-    return (agreement.what, agreement.what) if agreement else ("", "")
+async def _survey_titles(visit: Visit, rings: list[Ring]) -> Titles:
+    """Of those that are open: a closed one can't be answered, whatever it is called."""
+    if not any(ring.item_type == "survey" for ring in rings):
+        return {}
+    found = await _or_none(visit.clients.surveys.invitations(visit.who))
+    return {("survey", each.survey_id): (each.title_sv, each.title_en) for each in found or []}
+
+
+async def _action_titles(visit: Visit, rings: list[Ring]) -> Titles:
+    if not any(ring.item_type == "action" for ring in rings):
+        return {}
+    found = await _or_none(visit.clients.surveys.my_actions(visit.who))
+    return {("action", each.id): (each.what, each.what) for each in found or []}
+
+
+async def _certificate_titles(visit: Visit, rings: list[Ring]) -> Titles:
+    """One's own: which one of a colleague's it is, a manager sees where it is shown, if it is."""
+    if not any(ring.item_type == "certificate" and ring.role == "owner" for ring in rings):
+        return {}
+    found = await _or_none(visit.clients.competence.profile(visit.who))
+    return {
+        ("certificate", each.id): (each.label_sv, each.label_en or "")
+        for each in (found.value.certificates if found else [])
+    }
 
 
 def _other(visit: Visit, talk: Talk) -> PersonId:

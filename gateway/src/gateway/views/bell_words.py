@@ -43,20 +43,75 @@ _AGREEMENT_UNNAMED = {
     "overdue": N_("En överenskommelse är försenad sedan två veckor"),
 }
 
+_ACTION = {
+    "before": N_("Åtgärden %(title)s ska vara klar %(day)s"),
+    "due": N_("I dag är sista dagen för åtgärden %(title)s"),
+    "passed": N_("Sista dagen för åtgärden %(title)s har passerat"),
+    "overdue": N_("Åtgärden %(title)s är försenad sedan två veckor"),
+}
+_ACTION_UNNAMED = {
+    "before": N_("En åtgärd efter en enkät ska vara klar %(day)s"),
+    "due": N_("I dag är sista dagen för en åtgärd efter en enkät"),
+    "passed": N_("Sista dagen för en åtgärd efter en enkät har passerat"),
+    "overdue": N_("En åtgärd efter en enkät är försenad sedan två veckor"),
+}
+_CERTIFICATE = {
+    "before": N_("Ditt intyg %(title)s går ut %(day)s"),
+    "due": N_("Ditt intyg %(title)s går ut i dag"),
+    "passed": N_("Ditt intyg %(title)s har gått ut"),
+    "overdue": N_("Ditt intyg %(title)s gick ut för två veckor sedan"),
+}
+_CERTIFICATE_UNNAMED = {
+    "before": N_("Ett av dina intyg går ut %(day)s"),
+    "due": N_("Ett av dina intyg går ut i dag"),
+    "passed": N_("Ett av dina intyg har gått ut"),
+    "overdue": N_("Ett av dina intyg gick ut för två veckor sedan"),
+}
+_CERTIFICATE_IN_GROUP = {
+    "before": N_("Ett intyg i din grupp går ut %(day)s"),
+    "due": N_("Ett intyg i din grupp går ut i dag"),
+    "passed": N_("Ett intyg i din grupp har gått ut"),
+    "overdue": N_("Ett intyg i din grupp gick ut för två veckor sedan"),
+}
+_SURVEY = {
+    "survey_invitation": N_("Svara på enkäten %(title)s senast %(day)s"),
+    "survey_reminder": N_("Påminnelse: svara på enkäten %(title)s senast %(day)s"),
+}
+_SURVEY_UNNAMED = {
+    "survey_invitation": N_("Du har en enkät att svara på senast %(day)s"),
+    "survey_reminder": N_("Påminnelse: du har en enkät att svara på senast %(day)s"),
+}
+_STAGES = {
+    "goal": (_GOAL, _GOAL_UNNAMED),
+    "agreement": (_AGREEMENT, _AGREEMENT_UNNAMED),
+    "action": (_ACTION, _ACTION_UNNAMED),
+    "certificate": (_CERTIFICATE, _CERTIFICATE_UNNAMED),
+}
+_ANYTHING = N_("Något har hänt i Röda tråden")
+
 
 def sentence_of(item: BellItem, words: Words) -> str:
-    """What has happened."""
+    """What has happened. A kind that is newer than this page is told of without details."""
     ring = item.ring
+    title = words.pick(item, "title")
     if ring.kind in _TALK:
         texts = _TALK_WITH if item.other_name else _TALK
         return words.gettext(texts[ring.kind], name=item.other_name)
-    title = words.pick(item, "title")
-    if ring.item_type == "goal":
-        texts = _GOAL if title else _GOAL_UNNAMED
+    if ring.kind in _SURVEY:
+        text = (_SURVEY if title else _SURVEY_UNNAMED)[ring.kind]
+    elif ring.item_type in _STAGES:
+        text = _of_stage(ring, named=bool(title))
     else:
-        texts = _AGREEMENT if title else _AGREEMENT_UNNAMED
-    text = texts.get(ring.stage or "before", texts["before"])
+        text = _ANYTHING
     return words.gettext(text, title=title, day=_day(ring.date, words))
+
+
+def _of_stage(ring: Ring, *, named: bool) -> str:
+    with_title, without = _STAGES[ring.item_type]
+    texts = with_title if named else without
+    if ring.item_type == "certificate" and ring.role != "owner":
+        texts = _CERTIFICATE_IN_GROUP
+    return texts.get(ring.stage or "before", texts["before"])
 
 
 def where(item: BellItem) -> str:
@@ -66,8 +121,21 @@ def where(item: BellItem) -> str:
 
 def target(ring: Ring) -> str:
     """The page that it is about."""
-    if ring.item_type == "goal":
-        return f"/mal/{ring.item_id}"
+    match ring.item_type:
+        case "goal":
+            return f"/mal/{ring.item_id}"
+        case "survey":
+            return f"/e/{ring.item_id}"
+        case "action":
+            return f"/enkater/{ring.survey_id}/atgarder/{ring.item_id}"
+        case "certificate":
+            of_group = ring.role != "owner" and ring.unit_id
+            return f"/enheter/{ring.unit_id}/kompetens" if of_group else "/kompetens/mina"
+        case _:
+            return _talk(ring)
+
+
+def _talk(ring: Ring) -> str:
     if ring.kind == "talk_other_shared":
         return f"/samtal/{ring.talk_id}/forbered"
     if ring.talk_id:

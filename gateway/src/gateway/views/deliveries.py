@@ -55,9 +55,14 @@ async def deliveries(
     found: Items[Delivery] = await visit.clients.notifier.deliveries(
         visit.who, state=state, after=after
     )
-    people: People = await people_of(visit, [delivery.person_id for delivery in found.items])
+    receivers = [delivery.person_id for delivery in found.items if delivery.person_id]
+    people: People = await people_of(visit, receivers)
     cards = [
-        DeliveryCard(delivery=delivery, person_name=name_of(people, delivery.person_id))
+        DeliveryCard(delivery=delivery, person_name=_name(people, delivery))
         for delivery in found.items
     ]
     return Deliveries(items=cards, next=found.next)
+
+
+def _name(people: People, delivery: Delivery) -> str:
+    return name_of(people, delivery.person_id) if delivery.person_id else ""

@@ -2,6 +2,7 @@
 
 from gateway.clients.notifier import Delivery
 from gateway.i18n import N_, Words
+from gateway.views.deliveries import DeliveryCard
 from gateway.views.display import Status
 
 _ANY_KIND = N_("Annat")
@@ -12,6 +13,10 @@ _KINDS = {
     "talk_to_confirm": N_("Bekräfta samtalet"),
     "goal_deadline": N_("Sista dag för ett mål"),
     "agreement_deadline": N_("Sista dag för en överenskommelse"),
+    "survey_invitation": N_("Inbjudan till en enkät"),
+    "survey_reminder": N_("Påminnelse om en enkät"),
+    "action_deadline": N_("Sista dag för en åtgärd"),
+    "certificate_expiry": N_("Ett intyg går ut"),
 }
 _ANY_STATE: Status = ("wait", N_("Okänt"))
 _STATES: dict[str, Status] = {
@@ -25,6 +30,13 @@ _STATES: dict[str, Status] = {
 def kind_of(delivery: Delivery, words: Words) -> str:
     """What the mail is about."""
     return words.gettext(_KINDS.get(delivery.kind, _ANY_KIND))
+
+
+def receiver_of(card: DeliveryCard, words: Words) -> str:
+    """Whom it is for, where anybody may know."""
+    if card.delivery.person_id is None:
+        return words.gettext(N_("Visas inte"))
+    return card.person_name or words.gettext(N_("Okänd mottagare"))
 
 
 def state_of(delivery: Delivery, words: Words) -> Status:

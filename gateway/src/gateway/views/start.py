@@ -5,10 +5,12 @@ from pydantic import BaseModel, ConfigDict
 from gateway.clients.directory import DirectoryCounts, Unit
 from gateway.clients.goals import Goal
 from gateway.clients.notifier import Delivery
+from gateway.clients.surveys import Invitation
 from gateway.parts import Part, gather
 from gateway.views.bell import BellView, bell
 from gateway.views.cycles import CycleCard, UnitRow, running_cycles, unit_rows
 from gateway.views.goals import Threads, my_threads, unit_goals
+from gateway.views.surveys import to_be_answered
 from gateway.views.talks import AgreementCard, TalkCard, my_agreements, my_talks, team_talks
 from gateway.visit import Visit
 from redthread_contracts.ids import UnitId
@@ -25,6 +27,7 @@ class OwnStart(BaseModel):
     threads: Part[Threads]
     agreements: Part[list[AgreementCard]]
     news: Part[BellView]
+    surveys: Part[list[Invitation]]
 
 
 class UnitsProgress(BaseModel):
@@ -57,11 +60,15 @@ class AdminStart(BaseModel):
 
 
 async def own_start(visit: Visit) -> OwnStart:
-    """What I have to do, my red thread, what was agreed, what is new."""
-    talks, threads, agreements, news = await gather(
-        my_talks(visit), my_threads(visit), my_agreements(visit), bell(visit, limit=_NEWS)
+    """What I have to do, my red thread, what was agreed, what is new, what I am asked."""
+    talks, threads, agreements, news, surveys = await gather(
+        my_talks(visit),
+        my_threads(visit),
+        my_agreements(visit),
+        bell(visit, limit=_NEWS),
+        to_be_answered(visit),
     )
-    return OwnStart(talks=talks, threads=threads, agreements=agreements, news=news)
+    return OwnStart(talks=talks, threads=threads, agreements=agreements, news=news, surveys=surveys)
 
 
 async def team_start(visit: Visit, led: list[Unit]) -> TeamStart:

@@ -12,6 +12,7 @@ from redthread_contracts.ids import PersonId
 
 READ_SCOPE = "directory:read"
 IMPORT_SCOPE = "directory:import"
+LOGIN_SCOPE = "directory:login"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.actor import Asking
 from chassis.clock import Clock, local_date
 from chassis.directory import Person, Unit
-from chassis.errors import Forbidden, Invalid, NotFound
+from chassis.errors import Conflict, Forbidden, Invalid, NotFound
 from chassis.http import etag
 from chassis.sorting import swedish_key
-from directory.access import Viewer, require_importer, viewer
+from directory.access import LOGIN_SCOPE, Viewer, require_importer, viewer
 from directory.person import PersonRow
 from directory.rows import LARGEST_CHUNK, read_rows
 from directory.store import DirectoryStore
@@ -46,6 +46,14 @@ class Me(BaseModel):
     person: OwnView
     units_led: list[UnitView]
     manager: PersonView | None
+
+
+class LogsIn(BaseModel):
+    """Who logs in. A protected person logs in like everybody else."""
+
+    id: PersonId
+    name: str
+    employed: bool
 
 
 class ChosenLanguage(BaseModel):
@@ -100,6 +108,7 @@ def router(store: DirectoryStore, clock: Clock) -> APIRouter:
     api = APIRouter()
     viewing = Depends(current_viewer)
     _add_oneself(api, store, viewing)
+    _add_login(api, store, today)  # before the people: by-login is nobody's id
     _add_people(api, store, viewing)
     _add_units(api, store, viewing)
     _add_import(api, store, today)
@@ -132,6 +141,30 @@ def _add_oneself(api: APIRouter, store: DirectoryStore, viewing: Any) -> None:
         stored = await store.choose_language(person.id, choice.language)
         etag(response, stored.version)
         return own_view(person.model_copy(update={"language": choice.language}))
+
+
+def _add_login(api: APIRouter, store: DirectoryStore, today: Callable[[], date]) -> None:
+    @api.get("/people/by-login", response_model=LogsIn)
+    async def by_login(
+        actor: Asking,
+        employee_number: Annotated[str | None, Query(min_length=1, max_length=100)] = None,
+        email: Annotated[str | None, Query(min_length=3, max_length=254)] = None,
+    ) -> LogsIn:
+        actor.require_scope(LOGIN_SCOPE)
+        if (employee_number is None) == (email is None):
+            raise Invalid("choose-people", "Say whom: either employee_number or email.")
+        found = await store.who_logs_in(employee_number=employee_number, email=email)
+        if not found:
+            raise NotFound("person-not-found", "Nobody has this employee number or address.")
+        if len(found) > 1:
+            raise Conflict(
+                "email-shared",
+                "Several people have this e-mail address. Give each an own, or log in by "
+                "employee number.",
+            )
+        person = found[0]
+        name = f"{person.given_name} {person.family_name}".strip()
+        return LogsIn(id=person.id, name=name, employed=person.employed_on(today()))
 
 
 def _add_people(api: APIRouter, store: DirectoryStore, viewing: Any) -> None:

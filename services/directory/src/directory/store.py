@@ -1,12 +1,13 @@
 """MongoDB: people and units, both aggregates whose events make the topic `directory`."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pymongo import ASCENDING, IndexModel
+from pymongo.collation import Collation
 from pymongo.errors import BulkWriteError
 
 from chassis.directory import Directory
@@ -18,11 +19,13 @@ from chassis.service import Service
 from directory.names import asked_words
 from directory.person import Person, PersonRow, check_people, choose_language, import_person
 from directory.rows import refuse
+from directory.turn import Turn, taking_turns
 from directory.unit import Unit, UnitRow, become, plan_units
 from redthread_contracts.directory import Language
 from redthread_contracts.ids import PersonId, UnitId
 
 _DUPLICATE_KEY = 11_000
+_CASELESS = Collation("en", strength=2)
 _EVERYBODY: Document = {"employee_number": {"$gt": ""}}  # not what is left of erased ones
 
 
@@ -41,9 +44,7 @@ class DirectoryStore:
         self.people = service.aggregates("people", Person)
         self.units = service.aggregates("units", Unit)
         self.directory = Directory(self.people.collection, self.units.collection)
-        # Two imports at once could each be right and together make a cycle. Replicas do not see
-        # this lock; the loser's paths are then mended by the next import, which plans them all.
-        self._importing = asyncio.Lock()
+        self._locks: Collection = service.database["locks"]
 
     @property
     def indexes(self) -> list[tuple[Collection, Sequence[IndexModel]]]:
@@ -64,13 +65,21 @@ class DirectoryStore:
         `faults` are those that were found before. Killed in the middle: send the rows again.
         Raises `Invalid` with every fault.
         """
-        async with self._importing:
+        async with self.turn():
             planned = await self._plan_units(unit_rows, people_rows, faults)
-            units = await self.units.change_many(
-                [*planned, *(row.id for row in unit_rows.values())],
-                lambda id, unit: become(unit, planned[id]) if id in planned else None,
-            )
-            return units, await self._write_people(people_rows)
+            units = await self.write_units(planned, [row.id for row in unit_rows.values()])
+            return units, await self.write_people(people_rows)
+
+    def turn(self) -> AbstractAsyncContextManager[Turn]:
+        """Only who has the turn plans and writes; see `directory.turn`."""
+        return taking_turns(self._locks)
+
+    async def write_units(self, planned: Mapping[str, Unit], others: Sequence[str] = ()) -> Counts:
+        """Write what was planned; `others` are counted as unchanged."""
+        return await self.units.change_many(
+            [*planned, *others],
+            lambda id, unit: become(unit, planned[id]) if id in planned else None,
+        )
 
     async def choose_language(self, person_id: PersonId, language: Language) -> Stored[Person]:
         """The language in which a person reads. Raises `NotFound`."""
@@ -124,6 +133,32 @@ class DirectoryStore:
         )
         return {group["_id"]: group["people"] async for group in grouped}
 
+    async def people_by_id(self, ids: Sequence[str]) -> dict[str, Person]:
+        """Those of the people that there are, as they are stored."""
+        found = await self.people.find({"_id": {"$in": list(ids)}})
+        return {each.state.id: each.state for each in found}
+
+    async def ids_by_number(self) -> dict[str, str]:
+        """Everybody's id by the employee number."""
+        found = self.people.collection.find(_EVERYBODY, {"employee_number": 1})
+        return {each["employee_number"]: each["_id"] async for each in found}
+
+    async def employed_ids(self, day: date) -> list[str]:
+        """Everybody who is employed on a day."""
+        found = self.people.collection.find({**_EVERYBODY, **_employed(day)}, {"_id": 1})
+        return [each["_id"] async for each in found]
+
+    async def who_logs_in(
+        self, *, employee_number: str | None, email: str | None
+    ) -> Sequence[KnownPerson]:
+        """Those with this employee number, or this e-mail address in capitals or not."""
+        query: Document = {"employee_number": employee_number}
+        collation = None
+        if email is not None:
+            query, collation = {"email": email, **_EVERYBODY}, _CASELESS
+        found = self.people.collection.find(query, {"outbox": 0}, limit=2, collation=collation)
+        return [_known(document) async for document in found]
+
     async def counts(self, day: date) -> dict[str, int]:
         """How much there is."""
         people, units = self.people.collection, self.units.collection
@@ -157,7 +192,8 @@ class DirectoryStore:
         )
         return {document["employee_number"]: document["_id"] async for document in found}
 
-    async def _write_people(self, rows: Mapping[int, PersonRow]) -> Counts:
+    async def write_people(self, rows: Mapping[int, PersonRow]) -> Counts:
+        """Write rows that were checked. Raises `Conflict` for a number given away meanwhile."""
         by_id = {row.id: row for row in rows.values()}
         try:
             return await self.people.change_many(
@@ -185,6 +221,7 @@ _PEOPLE_INDEXES = (
         unique=True,
         partialFilterExpression=_EVERYBODY,
     ),
+    IndexModel([("email", ASCENDING)], name="email", collation=_CASELESS),
     IndexModel([("unit_id", ASCENDING), ("sort_key", ASCENDING)], name="list"),
     # For a subtree of hundreds of units, whose lists MongoDB does not merge: reading in order and
     # passing over the others is quicker than sorting them all.

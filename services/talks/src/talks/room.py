@@ -1,8 +1,11 @@
 """The commands of the two parties, from reading to writing. Some write two documents: then the
 talk is the truth, and each says what is left when it dies halfway and who mends it.
+
+Everything that one of the two reads of the other's passes here and is noted before it is given:
+died in between, the log has a row for an answer that never came.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +17,7 @@ from talks import confirmation, conversation, notes, preparation, talk, template
 from talks.document import Answers, GoalSnapshot, compose_sections
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection, preparation_id
+from talks.reading import Read, Thing, read_of
 from talks.store import TalkStore
 from talks.talk import UNFINISHED, Talk, person_in, role_of
 from talks.template import ROLES, Role, Template
@@ -45,10 +49,34 @@ class Room:
         self._store = store
         self._clock = clock
 
-    async def enter(self, talk_id: TalkId, person_id: PersonId) -> Seat:
-        """The talk, for one of its two parties only."""
+    async def enter(
+        self,
+        talk_id: TalkId,
+        person_id: PersonId,
+        thing: Thing = "talk",
+        *,
+        document: int | None = None,
+    ) -> Seat:
+        """The talk, for one of its two parties only; `thing` is what is read of it."""
         stored = await self._store.talks.require(talk_id)
-        return Seat(stored.state, stored.version, role_of(stored.state, person_id))
+        role = role_of(stored.state, person_id)
+        await self._note_reads(
+            [read_of(stored.state, role, thing, self._clock.now(), document=document)]
+        )
+        return Seat(stored.state, stored.version, role)
+
+    async def agreements_of(self, person_id: PersonId) -> list[Stored[Talk]]:
+        """The talks in which this person has agreed on something with the other."""
+        found = await self._store.agreements_of(person_id)
+        now = self._clock.now()
+        await self._note_reads(
+            read_of(one.state, role_of(one.state, person_id), "agreements", now) for one in found
+        )
+        return found
+
+    async def reads_of(self, seat: Seat) -> Sequence[Read]:
+        """Who has read what belongs to the one who sits here."""
+        return await self._store.reads_of(seat.talk.talk_id, seat.role)
 
     async def change(
         self,
@@ -71,6 +99,7 @@ class Room:
         theirs = talk.other(seat.role)
         if not preparation.may_read(seat.talk, seat.role, theirs):
             return mine, None
+        await self._note_reads([read_of(seat.talk, seat.role, "preparation", self._clock.now())])
         return mine, await self._preparation(seat.talk, theirs)
 
     async def prepare(
@@ -238,6 +267,10 @@ class Room:
         )
         await self._unlock_notes(talk_id)
         return Seat(changed.state, changed.version, seat.role)
+
+    async def _note_reads(self, reads: Iterable[Read | None]) -> None:
+        if noted := [read for read in reads if read is not None]:
+            await self._store.note_reads(noted)
 
     async def _change(
         self,

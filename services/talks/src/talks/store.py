@@ -1,4 +1,4 @@
-"""MongoDB: talks and cycles (aggregates), preparations and notes (private), and the queries.
+"""MongoDB: talks and cycles (aggregates), preparations and notes (private), the read log, queries.
 
 For sharding: talks by `employee_id`, preparations and notes by `_id`, which begins with the talk.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
 from chassis.documents import Stored
 from chassis.errors import Invalid
@@ -22,6 +22,7 @@ from redthread_contracts.talks import TalkKind
 from talks.cycle import Cycle
 from talks.notes import Notes
 from talks.preparation import Preparation, preparation_id
+from talks.reading import Read
 from talks.talk import ALL_STATES, OPEN, Talk
 from talks.template import ROLES, Role
 
@@ -29,6 +30,8 @@ HERE = timedelta(seconds=60)
 """How long after the last look somebody counts as being in the talk room."""
 
 _SEEN_AGAIN = timedelta(seconds=15)
+_NOTED_AGAIN = timedelta(seconds=30)
+_MOST_NOTED = 20_000
 _WITHOUT_TEXTS: Document = {"outbox": 0, "documents.content": 0, "agreements.follow_ups": 0}
 
 
@@ -64,6 +67,8 @@ class TalkStore:
         self.cycles = service.aggregates("cycles", Cycle)
         self.preparations = service.drafts("preparations", Preparation)
         self.notes = service.drafts("notes", Notes)
+        self._reads: Collection = service.database["reads"]
+        self._noted: dict[str, datetime] = {}
         self._presence: Collection = service.database["presence"]
 
     @property
@@ -86,6 +91,10 @@ class TalkStore:
                     IndexModel([("state", ASCENDING), ("opens", ASCENDING)], name="due"),
                     IndexModel([("started_at", DESCENDING)], name="newest"),
                 ],
+            ),
+            (
+                self._reads,
+                [IndexModel([("talk_id", ASCENDING), ("owner", ASCENDING)], name="talk")],
             ),
         ]
 
@@ -199,6 +208,45 @@ class TalkStore:
             row["_id"]: Tally(row["expected"], row["held"], row["confirmed"], row["booked"])
             async for row in self.talks.collection.aggregate(pipeline)
         }
+
+    # Who has read what
+
+    async def note_reads(self, reads: Sequence[Read]) -> None:
+        """Write the rows: a new one, or a row of the same hour with a later last time.
+
+        A page asks several times for the same talk: what this process wrote within the last
+        half a minute stays as it is.
+        """
+        new = [read for read in reads if not self._noted_lately(read)]
+        if not new:
+            return
+        await self._reads.bulk_write(
+            [
+                UpdateOne(
+                    {"_id": read.id},
+                    {
+                        "$setOnInsert": read.model_dump(exclude={"id", "first_at", "last_at"}),
+                        "$min": {"first_at": read.first_at},
+                        "$max": {"last_at": read.last_at},
+                    },
+                    upsert=True,
+                )
+                for read in new
+            ],
+            ordered=False,
+        )
+        if len(self._noted) > _MOST_NOTED:
+            self._noted.clear()
+        self._noted.update({read.id: read.last_at for read in new})
+
+    async def reads_of(self, talk_id: TalkId, owner: Role) -> list[Read]:
+        """Who has read what is this role's in a talk."""
+        found = self._reads.find({"talk_id": talk_id, "owner": owner})
+        return [Read.model_validate({**each, "id": each["_id"]}) async for each in found]
+
+    def _noted_lately(self, read: Read) -> bool:
+        noted = self._noted.get(read.id)
+        return noted is not None and timedelta() <= read.last_at - noted < _NOTED_AGAIN
 
     # Who is in the talk room
 

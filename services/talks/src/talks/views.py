@@ -23,6 +23,7 @@ from talks.cycle import Cycle, Selection
 from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection
+from talks.reading import Thing
 from talks.room import Seat
 from talks.talk import Booking, Both, Talk, person_in
 from talks.template import Prompt, Role, Section, Template, require
@@ -336,6 +337,17 @@ class DocumentView(View):
             ],
             reopened=document.reopened,
         )
+
+
+class ReadView(View):
+    """Somebody has read something of mine. `document`: which version of it."""
+
+    reader_id: PersonId
+    reader: Role
+    thing: Thing
+    document: int | None
+    first_at: datetime
+    last_at: datetime
 
 
 def summary(stored: Stored[Talk], role: Role, prepared: Preparation | None) -> SummaryView:

@@ -51,6 +51,8 @@ def _load(home: Home, people: int, console: Any) -> None:
                 directory_url=system.url_of("directory"),
                 goals_url=system.url_of("goals"),
                 talks_url=system.url_of("talks"),
+                surveys_url=system.url_of("surveys"),
+                competence_url=system.url_of("competence"),
                 private_key_pem=keys(home.keys).private,
                 progress=progress,
             )

@@ -9,6 +9,7 @@ import typer
 
 from redthread_local import state
 from redthread_local.failure import Failure
+from redthread_local.logins import LOGIN_SERVER, Logins
 from redthread_local.places import Home
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ _DEFAULT_PORT = 8800
 
 def up(
     demo: Annotated[bool, typer.Option(help="With the made-up municipality.")] = False,
+    oidc: Annotated[
+        bool, typer.Option(help="With the demo: log in with a password at a login server.")
+    ] = False,
     only: Annotated[list[str] | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Start everything; return when it is ready. It runs until `redthread down`."""
@@ -31,10 +35,11 @@ def up(
     console = Console()
     home = Home.here()
     if (running := state.running(home)) is not None:
-        _say_running(running, demo=demo)
+        _say_running(running, demo=demo, oidc=oidc)
         return
-    options = _options(demo=demo, only=only)
-    _fetch(console)
+    options = _options(demo=demo, oidc=oidc, only=only)
+    _fetch(console, login_server=oidc)
+    logins = _logins(home, options) if oidc else None
     try:
         with Start(home, options) as start:
             with _Steps(console) as steps:
@@ -45,6 +50,8 @@ def up(
     except KeyboardInterrupt:
         raise Failure("Stopped before it was ready; nothing is left running.") from None
     console.print(f"Röda tråden is ready: [bold]{options.url}[/]")
+    if logins is not None:
+        _say_logins(console, logins)
     console.print("It runs until [bold]redthread down[/]; [bold]redthread status[/] shows it.")
 
 
@@ -77,25 +84,48 @@ def reset(
     typer.echo("Everything was thrown away. `redthread up` starts anew.")
 
 
-def _say_running(running: "state.SystemState", *, demo: bool) -> None:
+def _say_running(running: "state.SystemState", *, demo: bool, oidc: bool) -> None:
     if demo and not running.demo:
         raise Failure(
             "The system runs without the demo. Stop it with `redthread down`, then start it with "
             "`redthread up --demo`."
+        )
+    if oidc and LOGIN_SERVER not in (part.name for part in running.parts):
+        raise Failure(
+            "The system runs without a login server. Stop it with `redthread down`, then start it "
+            "with `redthread up --demo --oidc`."
         )
     if not running.ready:
         raise Failure("The system is being started here by another command. Wait for it.")
     typer.echo(f"Röda tråden runs already: {running.url}")
 
 
-def _options(*, demo: bool, only: list[str] | None) -> "Options":
+def _options(*, demo: bool, oidc: bool, only: list[str] | None) -> "Options":
     from redthread_local.plan import GATEWAY, SERVICES, Options
 
     port = os.environ.get("REDTHREAD_PORT") or str(_DEFAULT_PORT)
     if not port.isdecimal() or not 0 < int(port) < 65_536:
         raise Failure(f"REDTHREAD_PORT is {port!r}. Give a number between 1 and 65535.")
     services = tuple(name for name in (*SERVICES, GATEWAY) if only is None or name in only)
-    return Options(int(port), demo, services, _demo_env() if demo else {})
+    if oidc and not demo:
+        raise Failure(
+            "--oidc starts a login server with the demo's people: `redthread up --demo --oidc`. "
+            "Without the demo, name the municipality's own provider: REDTHREAD_OIDC_ISSUER, "
+            "REDTHREAD_OIDC_CLIENT_ID and REDTHREAD_OIDC_CLIENT_SECRET."
+        )
+    if GATEWAY in services and not demo:
+        _require_provider()
+    return Options(int(port), demo, services, oidc, _demo_env() if demo else {})
+
+
+def _require_provider() -> None:
+    needed = ("REDTHREAD_OIDC_ISSUER", "REDTHREAD_OIDC_CLIENT_ID")
+    if missing := [name for name in needed if not os.environ.get(name)]:
+        raise Failure(
+            f"Nobody could log in: {' and '.join(missing)} must name the municipality's OpenID "
+            "Connect provider (docs/operators.md says how). To look around with made-up people: "
+            "`redthread up --demo`, or `redthread up --demo --oidc` to log in with a password."
+        )
 
 
 def _demo_env() -> dict[str, str]:
@@ -104,14 +134,32 @@ def _demo_env() -> dict[str, str]:
     return {"REDTHREAD_PERSONAS": personas_json()}
 
 
-def _fetch(console: Any) -> None:
+def _logins(home: Home, options: "Options") -> Logins:
+    from redthread_local.demo.logins import people_who_log_in
+    from redthread_local.ports import Ports
+
+    home.make()
+    port = Ports(home.ports).of(LOGIN_SERVER)
+    return Logins.write(home.logins, port=port, gateway_url=options.url, people=people_who_log_in())
+
+
+def _say_logins(console: Any, logins: Logins) -> None:
+    from redthread_local.demo import PERSONAS
+
+    console.print(f"Everybody's password is [bold]{logins.password}[/]. Log in as, for example:")
+    for persona in PERSONAS:
+        name = next(user["user_name"] for user in logins.users if user["id"] == persona.id)
+        console.print(f"  [bold]{name}[/] ({persona.role_en})")
+
+
+def _fetch(console: Any, *, login_server: bool) -> None:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
     from redthread_local.parts import fetch
 
     columns = (TextColumn("Fetching {task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console) as bars:
-        fetch(_bars(bars))
+        fetch(_bars(bars), login_server=login_server)
 
 
 def _bars(bars: "Progress") -> Callable[[str, int, int], None]:

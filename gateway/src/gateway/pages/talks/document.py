@@ -13,6 +13,7 @@ from gateway.pages.talks.frame import NAV, crumbs, version_of
 from gateway.parts import gather
 from gateway.problems import ServiceDown, ServiceProblem, sentence
 from gateway.views import closing
+from gateway.views.reads import reads_of
 from gateway.views.room import RoomView, room
 from gateway.views.room_words import (
     OUTCOMES,
@@ -152,8 +153,8 @@ async def _document(
         talk_view(visit, talk_id), talks.document(visit.who, talk_id, version)
     )
     others = [one for one in view.talk.documents if one != version][-_MOST_VERSIONS:]
-    (versions,) = await gather(
-        _documents(visit, talk_id, others)  # a page without them is still a page
+    versions, reads = await gather(  # a page without them is still a page
+        _documents(visit, talk_id, others), reads_of(visit, talk_id)
     )
     words = visit.words
     waiting = view.talk.state == "awaiting_confirmation" and version == view.talk.document_version
@@ -171,6 +172,7 @@ async def _document(
         outcomes={value: words.gettext(word) for value, word in OUTCOMES.items()},
         asks_me=waiting and not mine,
         waits_for_other=waiting and mine,
+        reads=reads,
         versions=[document, *versions.otherwise([])],
         crumbs=[*crumbs(visit, view)[:1], (document.title or view.talk.title, "")],
     )

@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse
 from gateway.clients.talk_texts import Notes
 from gateway.forms import Form, new_id
 from gateway.pages.talks.frame import NAV, talk_crumbs
+from gateway.parts import gather
 from gateway.problems import ServiceProblem
 from gateway.views.preparation import PreparationView, preparation
+from gateway.views.reads import reads_of
 from gateway.views.room import RoomView, here_now, last_words, my_outcome, others_outcome, room
 from gateway.views.room_words import (
     OUTCOMES,
@@ -124,9 +126,11 @@ async def room_page(
 async def _overview(visit: Visit, prepared: PreparationView) -> HTMLResponse:
     view = prepared.view
     words = visit.words
+    (reads,) = await gather(reads_of(visit, view.talk.id))
     return await visit.page(
         "talk/overview.html",
         nav=NAV,
+        reads=reads,
         prepared=prepared,
         view=view,
         steps=steps_of(view, words),

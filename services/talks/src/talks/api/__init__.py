@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from talks.api import agreements, cycles, documents, imports, notes, preparations, talks, templates
+from talks.api import (
+    agreements,
+    cycles,
+    documents,
+    imports,
+    notes,
+    preparations,
+    reads,
+    talks,
+    templates,
+)
 from talks.api.access import Access
 from talks.opening import Opening
 from talks.room import Room
@@ -19,5 +29,6 @@ def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> l
         notes.router(room, store, access.clock),
         agreements.router(room, store, access.clock),
         documents.router(room, store, access.clock),
+        reads.router(room),
         imports.router(store),
     ]

@@ -51,7 +51,7 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         person_id = asking.require_person()
         mine = [
             agreement
-            for stored in await store.agreements_of(person_id)
+            for stored in await room.agreements_of(person_id)
             for agreement in my_agreements(stored.state, person_id)
             if status in (None, agreement.status)
         ]

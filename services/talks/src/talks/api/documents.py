@@ -91,7 +91,7 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
 
     @routes.get("/documents/{version}", response_model=DocumentView)
     async def read_document(talk_id: TalkId, version: int, asking: Asking) -> DocumentView:
-        seat = await room.enter(talk_id, asking.require_person())
+        seat = await room.enter(talk_id, asking.require_person(), "document", document=version)
         return DocumentView.of(confirmation.version(seat.talk, version))
 
     return routes

@@ -38,7 +38,7 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
 
     @routes.get("", response_model=NotesView)
     async def read_notes(talk_id: TalkId, asking: Asking) -> NotesView:
-        seat = await room.enter(talk_id, asking.require_person())
+        seat = await room.enter(talk_id, asking.require_person(), "notes")
         present = await store.look_in(talk_id, seat.role, clock.now())
         return NotesView.of(await room.read_notes(talk_id), seat.talk, present)
 

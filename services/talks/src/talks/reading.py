@@ -1,0 +1,62 @@
+"""Who has read what of another's: one row per reader, thing and hour (domain.md, "Law and trust").
+
+A talk, its notes, agreements and documents are about the employee; a preparation is its author's.
+Nobody's reading of what is their own is noted.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from chassis.documents import State
+from redthread_contracts.ids import PersonId, TalkId
+from talks.talk import Talk, person_in
+from talks.template import Role
+
+Thing = Literal["talk", "preparation", "notes", "agreements", "document"]
+
+
+class Read(State):
+    """Somebody read something of another's between two instants, as a party of the talk."""
+
+    talk_id: TalkId
+    owner: Role
+    reader: Role
+    reader_id: PersonId
+    thing: Thing
+    document: int | None = None
+    first_at: datetime
+    last_at: datetime
+
+
+def read_of(
+    talk: Talk, reader: Role, thing: Thing, now: datetime, *, document: int | None = None
+) -> Read | None:
+    """The row that says so. None for what is the reader's own.
+
+    The same thing in the same hour is the same row.
+    """
+    owner: Role = "employee"
+    if thing == "preparation":
+        owner = "manager" if reader == "employee" else "employee"
+    if owner == reader:
+        return None
+    reader_id = person_in(talk, reader)
+    hour = now.strftime("%Y-%m-%dT%H")
+    what = thing if document is None else f"{thing}-{document}"
+    return Read(
+        id=f"{talk.id}:{reader_id}:{what}:{hour}",
+        talk_id=talk.talk_id,
+        owner=owner,
+        reader=reader,
+        reader_id=reader_id,
+        thing=thing,
+        document=document,
+        first_at=now,
+        last_at=now,
+    )
+
+
+def newest_first(reads: Iterable[Read]) -> list[Read]:
+    """In the order in which one wants to see them."""
+    return sorted(reads, key=lambda read: (read.last_at, read.thing), reverse=True)
