@@ -209,6 +209,8 @@ PAGES = [
     # Without a login
     Shown("/demo/logga-in", "/demo/logga-in"),
     Shown("/demo/logga-in", "/demo/logga-in", language="en"),
+    Shown("/utloggad", "/utloggad"),
+    Shown("/utloggad", "/utloggad", language="en"),
     Shown("/hjalp", "/hjalp"),
     Shown("/tillganglighet", "/tillganglighet"),
     Shown("/uppgifter", "/uppgifter"),
@@ -554,6 +556,7 @@ NO_PAGES = {
     "/enkater/{survey_id}/resultat.csv": "a file",
     "/static/{version}/{name:path}": "files",
     "/logga-in": "leads on",
+    "/logga-in/svar": "looked at after a failed login, with a login server",
     "/sprak/{language}": "leads on",
     "/aviseringar/{notification}": "leads on",
     "/samtal/{talk_id}/forbered": "leads on",

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from redthread_local.logins import Logins
+from tests.journeys.axe import faults
 from tests.journeys.people import ELLEN, MATTIAS, Person
 from tests.journeys.visitor import Visitor
 from tests.system import System, running_system
@@ -130,6 +131,7 @@ def test_a_tampered_state_is_refused(at_the_door: AtTheDoor, logins: Logins) -> 
     log_in(ellen, logins)
 
     ellen.heading("Inloggningen tog för lång tid")
+    assert faults(ellen.page) == []
     assert not is_in(ellen)
 
 

@@ -166,6 +166,7 @@ class AskedSurvey(View):
     """What the respondent needs to know of the survey."""
 
     id: SurveyId
+    template_id: str | None = None
     title_sv: str
     title_en: str = ""
     state: str = "open"

@@ -10,6 +10,7 @@ from gateway.views.display import Action, Status, Task
 HIDDEN = N_("Visas inte, så att ingens svar går att räkna ut")
 """Of every group that is not shown, whatever the reason."""
 
+_SOURCES = {"hme": N_("Frågorna kommer från SKR och RKA.")}
 _STATES: dict[str, Status] = {
     "open": ("good", N_("Pågår")),
     "closed": ("done", N_("Stängd")),
@@ -29,6 +30,12 @@ _ACTION_STATES: dict[str, Status] = {
 def last_day(closes_at: datetime, words: Words) -> str:
     """'fredag 4 december': the day that ends when a survey closes at midnight, too."""
     return words.day(_last_day(closes_at))
+
+
+def source_of(template_id: str | None, words: Words) -> str:
+    """Whom to name for a wording that is somebody else's; nothing for our own."""
+    source = _SOURCES.get(template_id or "")
+    return words.gettext(source) if source else ""
 
 
 def takes(seconds: int, words: Words) -> str:

@@ -176,6 +176,7 @@ class FormSurvey(View):
     """What the respondent needs to know of the survey."""
 
     id: SurveyId
+    template_id: str | None
     title_sv: str
     title_en: str
     state: SurveyState

@@ -13,7 +13,7 @@ from gateway.clients.surveys import AnswerForm
 from gateway.forms import Form
 from gateway.pages.surveys.sentences import SurveyInPath
 from gateway.problems import ServiceDown, ServiceProblem
-from gateway.views.survey_words import how_shown, last_day, takes
+from gateway.views.survey_words import how_shown, last_day, source_of, takes
 from gateway.views.surveys_answering import (
     answers_in,
     carried,
@@ -121,6 +121,7 @@ async def _page(
         carried=carried(form, found.questions, here),
         takes=takes(found.survey.estimated_seconds, visit.words),
         how_shown=how_shown(found, visit.words),
+        source=source_of(found.survey.template_id, visit.words),
     )
 
 

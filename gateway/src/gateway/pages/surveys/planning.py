@@ -9,22 +9,18 @@ from fastapi.responses import HTMLResponse
 from chassis.errors import Conflict, Forbidden
 from gateway.clients.surveys import SurveyPlan, SurveyTemplate
 from gateway.forms import Form, new_id
-from gateway.i18n import N_
 from gateway.pages.surveys.sentences import SurveyInPath
 from gateway.parts import gather
 from gateway.problems import ServiceProblem
 from gateway.views import surveys_planning as planning
 from gateway.views.cycles import UnitNode
 from gateway.views.survey_planning_words import facts_of, form_fields, summary_lines
-from gateway.views.survey_words import last_day, state, takes
+from gateway.views.survey_words import last_day, source_of, state, takes
 from gateway.views.surveys import may_launch, survey_card
 from gateway.visit import Posted, Visit, Visitor
 from redthread_contracts.ids import SurveyId
 
 router = APIRouter()
-
-_SOURCES = {"hme": N_("Frågorna kommer från SKR och RKA.")}
-"""Whom to name for a wording that is somebody else's."""
 
 
 @router.get("/hr/enkater/ny")
@@ -169,9 +165,11 @@ def _template_choice(visit: Visit, template: SurveyTemplate) -> tuple[str, str, 
     _ = visit.words
     questions = _.ngettext("En fråga", "%(num)s frågor", len(template.questions))
     hint = f"{questions}. {takes(template.estimated_seconds, visit.words)}"
-    if template.id in _SOURCES:
-        hint = f"{hint} {visit.words.gettext(_SOURCES[template.id])}"
-    return template.id, visit.words.pick(template, "title"), hint
+    return (
+        template.id,
+        visit.words.pick(template, "title"),
+        f"{hint} {source_of(template.id, visit.words)}".rstrip(),
+    )
 
 
 def _holds_chosen(chosen: set[str]) -> Callable[[UnitNode], bool]:

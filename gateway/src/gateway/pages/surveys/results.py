@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from gateway.pages.surveys.sentences import SurveyInPath
 from gateway.views import survey_results_words as say
-from gateway.views.survey_words import HIDDEN, action_state
+from gateway.views.survey_words import HIDDEN, action_state, source_of
 from gateway.views.surveys_results import ResultsView, results
 from gateway.visit import Visit, Visitor
 from redthread_contracts.ids import SurveyId, UnitId
@@ -45,6 +45,7 @@ async def show(
         columns=columns,
         heat=[(row, say.cells(row.cells, columns, words)) for row in view.rows],
         hidden_words=words.gettext(HIDDEN),
+        source=source_of(view.survey.template_id, words),
         query=say.query(view, compare),
         compare=compare or "",
         action_state=lambda one: action_state(one, words),
