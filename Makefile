@@ -6,6 +6,8 @@ MEMBERS := contracts chassis services/directory services/talks services/goals se
 	services/competence services/notifier gateway deploy/local
 SOURCES := $(addsuffix /src,$(MEMBERS))
 NAMES := contracts chassis directory talks goals surveys competence notifier gateway local
+# Component tests mostly wait. Each worker has servers of its own, 0.6 GB.
+WORKERS ?= 3
 # What uv itself is pinned to; everything else is in requirements.lock with its hashes.
 UV_VERSION := 0.13.9
 
@@ -52,7 +54,7 @@ unit: setup ## pure and fast
 		$(addprefix tests/containers/,test_files.py test_without_engine.py)
 
 component: setup ## one service at a time, on a real Kafka and MongoDB
-	$(BIN)/pytest -q $(wildcard $(addsuffix /tests/component,$(MEMBERS)))
+	$(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=loadfile $(wildcard $(addsuffix /tests/component,$(MEMBERS)))
 
 security: setup ## every route asked by everybody, as the access table says
 	$(BIN)/pytest -q tests/security

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 LARGEST_BODY_BYTES = 4 * 1024 * 1024
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,15})"$')
 _PROBLEM = "application/problem+json"
+_CODES = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
 
 
 def etag(response: Response, version: int) -> None:
@@ -73,7 +74,7 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_request: Request, error: HTTPException) -> Response:
-        code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+        code = _CODES.get(error.status_code, "http-error")
         body = {
             "type": f"urn:redthread:problem:{code}",
             "title": str(error.detail),
@@ -160,8 +161,10 @@ class Observed:
         try:
             most = self._most(scope["path"])
             if int(headers.get(b"content-length", b"0") or 0) > most:
-                await _too_large(most)(scope, receive, observed_send)
-            elif parent or telemetry.is_tracing():
+                await _problem(_too_large(most), 413)(scope, receive, observed_send)
+                return
+            receive = _limited(receive, most)
+            if parent or telemetry.is_tracing():
                 with telemetry.span(
                     f"{scope['method']} {scope['path']}", kind=SpanKind.SERVER, parent=parent
                 ):
@@ -180,9 +183,25 @@ class Observed:
         return max(found, default=LARGEST_BODY_BYTES)
 
 
-def _too_large(most: int) -> Response:
+def _limited(receive: Receive, most: int) -> Receive:
+    """For a body that comes in chunks and does not say how long it is."""
+    left = most
+
+    async def limited() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            # Starlette's own error: FastAPI lets it through while it reads a body.
+            raise HTTPException(413, _too_large(most).message)
+        return message
+
+    return limited
+
+
+def _too_large(most: int) -> Invalid:
     megabytes = most // 1024 // 1024
-    return _problem(Invalid("body-too-large", f"Send at most {megabytes} MiB at a time."), 413)
+    return Invalid("body-too-large", f"Send at most {megabytes} MiB at a time.")
 
 
 def _problem(error: DomainError, status: int | None = None) -> Response:

@@ -1,13 +1,13 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import aiohttp
 import pytest
 from counter import create_app
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
-from chassis.http import LARGEST_BODY_BYTES
+from chassis.http import LARGEST_BODY_BYTES, Observed, add_errors, add_health
 from chassis.settings import Settings
 from chassis.tokens import TokenMaker
 
@@ -136,3 +136,32 @@ def _client(app: FastAPI) -> Callable[[str], Any]:
         return statuses[0]
 
     return get
+
+
+async def test_a_body_in_chunks_is_stopped_at_the_limit_too(running: Running) -> None:
+    async def ready() -> list[str]:
+        return []
+
+    app = FastAPI()
+    add_errors(app)
+    add_health(app, alive=list, ready=ready)
+    app.add_middleware(Observed)
+    taken = 0
+
+    @app.post("/read")
+    async def _read(request: Request) -> int:
+        nonlocal taken
+        async for chunk in request.stream():
+            taken += len(chunk)
+        return taken
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(3 * LARGEST_BODY_BYTES // 65536):
+            yield b"x" * 65536
+
+    async with running(app) as url, aiohttp.ClientSession() as session:
+        answer = await session.post(f"{url}/read", data=endless())
+
+        assert answer.status == 413
+        assert (await answer.json(content_type=None))["code"] == "body-too-large"
+        assert taken <= LARGEST_BODY_BYTES

@@ -112,7 +112,9 @@ class Provider:
     def names(self, proof: Proof) -> str | None:
         """Whom the claim names; None without it, or with an address that nobody has verified."""
         value = proof.claims.get(self.person_claim)
-        if self.person_claim == "email" and proof.claims.get("email_verified") is False:
+        # Some providers send it as text.
+        verified = str(proof.claims.get("email_verified", True)).lower()
+        if self.person_claim == "email" and verified not in {"true", "1"}:
             return None
         return str(value) if isinstance(value, (str, int)) and str(value).strip() else None
 

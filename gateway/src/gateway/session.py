@@ -222,10 +222,6 @@ class Cookies:
         self._set(response, self.login, value, int(_LOGGING_IN.total_seconds()))
         return value
 
-    def came_back(self, response: Response) -> None:
-        """The login is over."""
-        response.delete_cookie(self.login, path="/", secure=self.secure, httponly=True)
-
     def choose(self, response: Response, language: str) -> None:
         """Remember the language for a year."""
         self._set(response, self.language, language, 365 * 24 * 3600)

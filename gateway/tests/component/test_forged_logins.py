@@ -173,10 +173,13 @@ async def test_a_provider_that_calls_itself_something_else_is_not_asked(
         await asks.way_in(ATTEMPT, language="sv", again=False)
 
 
-async def test_an_address_that_nobody_has_verified_names_nobody(liar: Liar) -> None:
+@pytest.mark.parametrize("verified", [False, "false", ""])
+async def test_an_address_that_nobody_has_verified_names_nobody(
+    liar: Liar, verified: object
+) -> None:
     settings = OpenIdSettings(issuer=liar.url, client_id="redthread", person_claim="email")
     asks = Provider(settings, public_url="https://rodatraden.example")
-    liar.changes = {"email": "ellen@ekstad.example", "email_verified": False}
+    liar.changes = {"email": "ellen@ekstad.example", "email_verified": verified}
 
     assert asks.names(await asks.prove(ATTEMPT, code="code", issuer=None)) is None
     await asks.close()

@@ -100,6 +100,10 @@ def stop(home: Home) -> bool:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(running.keeper_pid, signal.SIGKILL)
         sleep(0.1)
+    if running is not None:
+        # It lets go of its home a moment before it has ended itself.
+        with contextlib.suppress(psutil.Error):
+            psutil.Process(running.keeper_pid).wait(_STOPPED_WITHIN_SECONDS)
     return True
 
 
