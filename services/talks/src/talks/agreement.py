@@ -103,6 +103,11 @@ def follow_up(agreements: Agreements, agreement_id: AgreementId, said: FollowUp)
     )
 
 
+def with_status(agreements: Agreements, status: AgreementStatus | None) -> Agreements:
+    """Those of this status; None: all."""
+    return tuple(one for one in agreements if status in (None, one.status))
+
+
 def _check_due(due: date, today: date) -> None:
     if due < today:
         raise _wrong("due", "due-passed", "The day has passed. Choose today or a later day.")

@@ -13,7 +13,9 @@ from chassis.clock import Clock
 from chassis.documents import Decision, Stored
 from chassis.errors import DomainError, VersionConflict
 from redthread_contracts.ids import PersonId, TalkId
+from redthread_contracts.talks import AgreementStatus
 from talks import confirmation, conversation, notes, preparation, talk, template
+from talks.agreement import with_status
 from talks.document import Answers, GoalSnapshot, compose_sections
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection, preparation_id
@@ -57,17 +59,31 @@ class Room:
         *,
         document: int | None = None,
     ) -> Seat:
-        """The talk, for one of its two parties only; `thing` is what is read of it."""
+        """The talk, for one of its two parties only; `thing` is what is read of it.
+
+        `document`: which version. One that never was is `NotFound`, and nobody has read it.
+        """
         stored = await self._store.talks.require(talk_id)
         role = role_of(stored.state, person_id)
+        if document is not None:
+            confirmation.version(stored.state, document)
         await self._note_reads(
             [read_of(stored.state, role, thing, self._clock.now(), document=document)]
         )
         return Seat(stored.state, stored.version, role)
 
-    async def agreements_of(self, person_id: PersonId) -> list[Stored[Talk]]:
-        """The talks in which this person has agreed on something with the other."""
-        found = await self._store.agreements_of(person_id)
+    async def agreements_of(
+        self, person_id: PersonId, status: AgreementStatus | None
+    ) -> list[Stored[Talk]]:
+        """The talks in which this person has an agreement of this status with the other.
+
+        None: of any. What is not given out is not noted as read.
+        """
+        found = [
+            one
+            for one in await self._store.agreements_of(person_id)
+            if with_status(one.state.agreements, status)
+        ]
         now = self._clock.now()
         await self._note_reads(
             read_of(one.state, role_of(one.state, person_id), "agreements", now) for one in found
@@ -191,7 +207,8 @@ class Room:
         Died before the talk moved: the next note moves it. Raises `VersionConflict` when the
         text was written against an older version; it is kept in `unresolved` all the same.
         """
-        seat = await self.enter(talk_id, person_id)
+        # The answer holds what the other wrote, when both have written.
+        seat = await self.enter(talk_id, person_id, "notes")
         conversation.check_can_write(seat.talk)
         seat.template.section(section_id)
         outcomes: list[notes.Written] = []

@@ -18,7 +18,7 @@ from redthread_contracts.ids import (
 )
 from redthread_contracts.talks import AgreementStatus, TalkKind, TalkState
 from talks import preparation
-from talks.agreement import Agreement
+from talks.agreement import Agreement, with_status
 from talks.cycle import Cycle, Selection
 from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
 from talks.notes import Note, Notes
@@ -368,14 +368,16 @@ def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
     )
 
 
-def my_agreements(talk: Talk, person_id: PersonId) -> list[MyAgreementView]:
-    """What this person and the other have agreed on, whoever does it."""
+def my_agreements(
+    talk: Talk, person_id: PersonId, status: AgreementStatus | None
+) -> list[MyAgreementView]:
+    """What this person and the other have agreed on, whoever does it; None: of any status."""
     other_id = next(one for one in talk.parties if one != person_id)
     return [
         MyAgreementView(
             **_agreement(one), talk_id=talk.talk_id, other_id=other_id, talk_state=talk.state
         )
-        for one in talk.agreements
+        for one in with_status(talk.agreements, status)
     ]
 
 

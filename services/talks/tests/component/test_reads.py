@@ -165,11 +165,54 @@ async def test_a_repeat_within_the_hour_is_one_row_with_the_last_time(
     assert row["last_at"].startswith((first + timedelta(minutes=20)).isoformat()[:16])
 
 
+@pytest.mark.parametrize("version", [0, -1, 2, 47, 10**20])
+async def test_a_version_that_never_was_is_not_noted_as_read(
+    office: Office, talk: str, version: int
+) -> None:
+    answer = await office.ask("GET", f"{talk}/documents/{version}", "mattias")
+
+    assert (answer.status, answer.body["code"]) == (404, "document-not-found")
+    assert await office.mongo["reads"].count_documents({}) == 0
+
+
+@pytest.mark.parametrize(("method", "end"), [("PUT", ""), ("POST", "/resolve")])
+async def test_a_late_note_that_gives_the_others_text_is_noted_as_reading_the_notes(
+    office: Office, talk: str, method: str, end: str
+) -> None:
+    office.clock.set(office.clock.now() + timedelta(minutes=1))
+    body = {"text": "Skrivet för sent."}
+
+    answer = await office.ask(method, f"{talk}/notes/roles{end}", "mattias", body, version=0)
+
+    assert BY_ELLEN in json.dumps(answer.body, ensure_ascii=False)
+    assert await _noted(office) == ["notes"]
+
+
+async def test_agreements_that_are_filtered_away_are_not_noted_as_read(
+    office: Office, talk: str
+) -> None:
+    office.clock.set(office.clock.now() + timedelta(minutes=1))
+
+    done = await office.get("/agreements?status=done", "mattias")
+
+    assert done["items"] == []
+    assert await _noted(office) == []
+
+    still_open = await office.get("/agreements?status=open", "mattias")
+
+    assert [one["what"] for one in still_open["items"]] == [TOGETHER]
+    assert await _noted(office) == ["agreements"]
+
+
 async def test_others_see_neither_the_talk_nor_its_log(office: Office, talk: str) -> None:
     for who in ("viktor", "sara", "hanna"):
         assert (await office.ask("GET", f"{talk}/reads", who)).status == 403
 
     assert await office.mongo["reads"].count_documents({}) == 0
+
+
+async def _noted(office: Office) -> list[str]:
+    return [row["thing"] async for row in office.mongo["reads"].find({})]
 
 
 def _filled(route: str, talk: str) -> str:

@@ -51,9 +51,8 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         person_id = asking.require_person()
         mine = [
             agreement
-            for stored in await room.agreements_of(person_id)
-            for agreement in my_agreements(stored.state, person_id)
-            if status in (None, agreement.status)
+            for stored in await room.agreements_of(person_id, status)
+            for agreement in my_agreements(stored.state, person_id, status)
         ]
         return Items(items=sorted(mine, key=lambda one: (one.due, one.agreement_id)))
 
