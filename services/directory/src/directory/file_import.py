@@ -2,6 +2,9 @@
 
 States: uploading -> reading -> refused | ready -> confirmed -> applying -> done | failed. Where
 the directory changed between the preview and the confirmation, it goes back to `ready` and says so.
+
+A replica may sleep longer than its lease and wake while another has gone on. So what a job decides
+holds only in the state that the job began with; in any other it is None and nothing changes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +24,9 @@ ImportState = Literal[
 ]
 AT_WORK: tuple[ImportState, ...] = ("reading", "confirmed", "applying")
 """The service has something to do."""
+
+MOST_ATTEMPTS = 5
+"""So often an import is tried that the service can not do, whatever the reason."""
 
 MOST_FAULTS = 200
 """So many are kept; the rest is counted."""
@@ -69,6 +75,7 @@ class FileImport(State):
     fault_count: int = 0
     changed_meanwhile: bool = False
     written: int = 0
+    attempts: int = 0
     confirmed_by: PersonId | None = None
 
     @property
@@ -95,8 +102,12 @@ def read(known: FileImport) -> FileImport | None:
     return known.model_copy(update={"state": "reading"})
 
 
-def refuse_files(known: FileImport, faults: Sequence[FileFault]) -> FileImport:
+def refuse_files(
+    known: FileImport, faults: Sequence[FileFault], *, began: ImportState
+) -> FileImport | None:
     """Refuse the files whole. One that was being written says that it stopped on the way."""
+    if known.state != began or began not in AT_WORK:
+        return None
     ordered = sorted(faults, key=lambda one: (one.table != "units", one.line))
     return known.model_copy(
         update={
@@ -108,14 +119,35 @@ def refuse_files(known: FileImport, faults: Sequence[FileFault]) -> FileImport:
     )
 
 
-def show(known: FileImport, effects: Mapping[Table, Effect], digest: str) -> FileImport:
+def went_wrong(known: FileImport, *, began: ImportState) -> FileImport | None:
+    """It could not be done this time. After a few attempts it is given up, and says what to do."""
+    attempts = known.attempts + 1
+    if attempts < MOST_ATTEMPTS:
+        again = known.state == began and began in AT_WORK
+        return known.model_copy(update={"attempts": attempts}) if again else None
+    fault = FileFault(
+        table=next(iter(known.files), "people"),
+        line=0,
+        code="import-given-up",
+        message="The import could not be done. Begin a new one and send the files again.",
+    )
+    given_up = refuse_files(known, [fault], began=began)
+    return given_up and given_up.model_copy(update={"changed_meanwhile": False})
+
+
+def show(
+    known: FileImport, effects: Mapping[Table, Effect], digest: str, *, began: ImportState
+) -> FileImport | None:
     """The preview is there."""
+    if known.state != began or began not in ("reading", "confirmed"):
+        return None
     return known.model_copy(
         update={
             "state": "ready",
             "effects": effects,
             "changed_meanwhile": known.state == "confirmed",
             "digest": digest,
+            "attempts": 0,
         }
     )
 
@@ -138,16 +170,22 @@ def confirm(known: FileImport, seen: str, by: PersonId | None) -> FileImport | N
     )
 
 
-def begin_to_write(known: FileImport) -> FileImport:
+def begin_to_write(known: FileImport) -> FileImport | None:
     """From here on the directory may be half written."""
+    if known.state not in ("confirmed", "applying"):
+        return None
     return known.model_copy(update={"state": "applying", "written": 0})
 
 
-def count(known: FileImport, more: int) -> FileImport:
+def count(known: FileImport, more: int) -> FileImport | None:
     """So many more lines are written."""
+    if known.state != "applying":
+        return None
     return known.model_copy(update={"written": known.written + more})
 
 
-def finish(known: FileImport, forget_at: datetime) -> FileImport:
+def finish(known: FileImport, forget_at: datetime) -> FileImport | None:
     """Everything is written; the result is kept for a while, without names."""
+    if known.state != "applying":
+        return None
     return known.model_copy(update={"state": "done", "forget_at": forget_at})

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from pymongo import ASCENDING, IndexModel
+from pymongo.errors import ConnectionFailure
 
 from chassis.clock import Clock
 from chassis.documents import Stored
@@ -24,7 +25,7 @@ from directory import difference, file_import
 from directory.columns import Table
 from directory.comparing import Comparison, compare
 from directory.difference import LineChange
-from directory.file_import import AT_WORK, FileImport, UploadedFile
+from directory.file_import import AT_WORK, FileImport, ImportState, UploadedFile
 from directory.person import PersonRow
 from directory.rows import LARGEST_CHUNK
 from directory.store import DirectoryStore
@@ -40,6 +41,7 @@ _KEPT = timedelta(hours=24)
 _RESULT_KEPT = timedelta(days=30)
 _LINES_AT_A_TIME = 1_000
 _LOOK_EVERY = timedelta(milliseconds=300)
+_NEXT = (("attempts", ASCENDING), ("begun_at", ASCENDING))
 
 
 class Importing:
@@ -79,10 +81,11 @@ class Importing:
         The content is written before the import says that it has it: died in between, the
         content is forgotten by itself. Raises `Invalid` when it is too large.
         """
+        if len(content) > LARGEST_FILE_BYTES:
+            raise _too_large()
         packed = await asyncio.to_thread(zlib.compress, content)
-        if len(content) > LARGEST_FILE_BYTES or len(packed) > _LARGEST_STORED:
-            most = LARGEST_FILE_BYTES // 1024 // 1024
-            raise Invalid("file-too-large", f"Send at most {most} MiB. Divide the file.")
+        if len(packed) > _LARGEST_STORED:
+            raise _too_large()
         file = UploadedFile(
             name=name[:200], bytes=len(content), sha256=hashlib.sha256(content).hexdigest()
         )
@@ -109,13 +112,14 @@ class Importing:
 
     async def forget(self, id: str) -> None:
         """Throw an import away. Raises `Conflict` while it is being written."""
-        stored = await self.imports.get(id)
-        if stored is None:
-            return
-        if stored.state.state in ("confirmed", "applying"):
-            raise Conflict("import-running", "It is being written. Wait until it is done.")
-        await self.imports.collection.delete_one({"_id": id, "version": stored.version})
-        await self._forget_contents(id)
+        while (stored := await self.imports.get(id)) is not None:
+            if stored.state.state in ("confirmed", "applying"):
+                raise Conflict("import-running", "It is being written. Wait until it is done.")
+            gone = await self.imports.collection.delete_one({"_id": id, "version": stored.version})
+            # Else it was shown or confirmed meanwhile, and needs its files and lines.
+            if gone.deleted_count == 1:
+                await self._forget_contents(id)
+                return
 
     async def require(self, id: str) -> Stored[FileImport]:
         """The import. Raises `NotFound`, also for one that was forgotten."""
@@ -140,13 +144,14 @@ class Importing:
     # What the job does
 
     async def work(self) -> int:
-        """Read or write one import."""
+        """Read or write one import. One that can not be done is tried last, and a few times."""
         query: Document = {"state": {"$in": list(AT_WORK)}}
         now = datetime.now(UTC)
-        document = await claim(self.imports.collection, query, now=now, lease=_LEASE)
+        document = await claim(self.imports.collection, query, now=now, lease=_LEASE, sort=_NEXT)
         if document is None:
             return 0
         id: str = document["_id"]
+        began: ImportState = document["state"]
         try:
             known = (await self.require(id)).state
             if known.state == "reading":
@@ -156,9 +161,24 @@ class Importing:
                     await self._write(known, turn)
         except Unavailable:
             return 0  # another import has the turn: this one waits for the next look
+        except ConnectionFailure:
+            raise  # says nothing about this import: it is not counted
+        except Exception:
+            if not await self._went_wrong(id, began):
+                return 0
+            raise
         finally:
             await release(self.imports.collection, id)
         return 1
+
+    async def _went_wrong(self, id: str, began: ImportState) -> bool:
+        """Count the attempt. False when the import was thrown away meanwhile: nothing is wrong."""
+        stored = await self.imports.change(
+            id, lambda known: file_import.went_wrong(known, began=began) if known else None
+        )
+        if stored is None:
+            await self._forget_contents(id)
+        return stored is not None
 
     async def _compare(self, known: FileImport) -> Comparison:
         contents = {
@@ -174,14 +194,21 @@ class Importing:
 
     async def _preview(self, known: FileImport, found: Comparison) -> None:
         """Say what would change, or what is wrong. Died before that: it is read again."""
+        began = known.state
         if found.faults:
-            await self._change(known.id, lambda one: file_import.refuse_files(one, found.faults))
+            await self._change(
+                known.id, lambda one: file_import.refuse_files(one, found.faults, began=began)
+            )
             return
+        if (await self.require(known.id)).state.state != began:
+            return  # another replica has taken over: the lines are those that it shows
         await self._lines.delete_many({"import_id": known.id})
         for place in range(0, len(found.changes), _LINES_AT_A_TIME):
             await self._keep_lines(known, place, found.changes[place : place + _LINES_AT_A_TIME])
         digest = await _digest(found)
-        await self._change(known.id, lambda one: file_import.show(one, found.effects, digest))
+        await self._change(
+            known.id, lambda one: file_import.show(one, found.effects, digest, began=began)
+        )
 
     async def _write(self, known: FileImport, turn: Turn) -> None:
         """Write what was confirmed.
@@ -195,7 +222,9 @@ class Importing:
         if found.faults or moved_on:
             await self._preview(known, found)
             return
-        await self._change(known.id, file_import.begin_to_write)
+        begun = await self._change(known.id, file_import.begin_to_write)
+        if begun.state.state != "applying":
+            return  # another replica has done it
         await self._store.write_units(found.planned)
         for chunk in _chunks(found.people):
             await turn.keep()
@@ -203,8 +232,9 @@ class Importing:
             await self._store.write_people(chunk)
             await self._change(known.id, partial(file_import.count, more=len(chunk)))
         forget_at = datetime.now(UTC) + _RESULT_KEPT
-        await self._change(known.id, lambda one: file_import.finish(one, forget_at))
-        await self._forget_contents(known.id)
+        finished = await self._change(known.id, lambda one: file_import.finish(one, forget_at))
+        if finished.state.state == "done":
+            await self._forget_contents(known.id)
 
     async def _change(
         self, id: str, decide: Callable[[FileImport], FileImport | None]
@@ -240,6 +270,11 @@ class Importing:
     async def _keep_claim(self, id: str) -> None:
         until = datetime.now(UTC) + _LEASE
         await self.imports.collection.update_one({"_id": id}, {"$set": {"job_lease_until": until}})
+
+
+def _too_large() -> Invalid:
+    most = LARGEST_FILE_BYTES // 1024 // 1024
+    return Invalid("file-too-large", f"Send at most {most} MiB. Divide the file.")
 
 
 async def _digest(found: Comparison) -> str:

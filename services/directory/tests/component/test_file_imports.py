@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.errors import Invalid
+from chassis.errors import Conflict, Invalid
 from chassis.service import Service
 from chassis.settings import Settings
 from chassis.testing import eventually
+from directory.file_import import MOST_ATTEMPTS, begin_to_write
 from directory.importing import Importing
 from directory.store import DirectoryStore
 from directory.unit import UnitRow
@@ -323,6 +324,122 @@ async def test_killed_half_way_another_replica_writes_the_rest_and_nobody_twice(
         *("2001", "2002", "2003", "2004", "2005")
     ]
     assert {each.version for each in people_now} == {1}
+
+
+@pytest.fixture
+def importings(settings: dict[str, Any], replicas: list[DirectoryStore]) -> list[Importing]:
+    """The imports by file of the two."""
+    service = Service("directory", Settings(**settings), clock=FixedClock(NOON))
+    return [Importing(service, store) for store in replicas]
+
+
+async def received(importing: Importing, id: str = ID) -> None:
+    """A file with the top of the tree, to be read."""
+    await importing.receive(id, "units", "e.csv", units("top;;Ekstad;kommun;").encode(), None)
+    await importing.read(id)
+
+
+async def test_what_is_confirmed_while_it_is_thrown_away_keeps_its_files_and_is_written(
+    importings: list[Importing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = importings
+    await received(one)
+    await one.work()
+    seen = await one.require(ID)
+    once = [seen]
+
+    async def read_too_early(id: str) -> Any:
+        if not once:
+            return await two.imports.get(id)
+        await two.confirm(id, seen.state.digest, None)
+        return once.pop()
+
+    monkeypatch.setattr(one.imports, "get", read_too_early)
+    with pytest.raises(Conflict, match="being written"):
+        await one.forget(ID)
+
+    assert await two.work() == 1
+    assert (await two.require(ID)).state.state == "done"
+
+
+async def test_an_import_that_can_not_be_done_is_given_up_and_holds_up_no_other(
+    importings: list[Importing],
+) -> None:
+    importing, _ = importings
+    await received(importing)
+    await importing._files.delete_many({})
+    with pytest.raises(ValueError, match="is kept"):
+        await importing.work()
+    await received(importing, "another-import")
+
+    assert await importing.work() == 1
+
+    assert (await importing.require("another-import")).state.state == "ready"
+    for _ in range(MOST_ATTEMPTS - 1):
+        with pytest.raises(ValueError, match="is kept"):
+            await importing.work()
+    assert await importing.work() == 0
+    bad = (await importing.require(ID)).state
+    assert (bad.state, [fault.code for fault in bad.faults]) == ("refused", ["import-given-up"])
+
+
+async def test_thrown_away_while_it_is_read_nothing_of_it_stays(
+    importings: list[Importing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = importings
+    await received(one)
+    keep_lines = one._keep_lines
+
+    async def thrown_away(*args: Any) -> None:
+        await two.forget(ID)
+        await keep_lines(*args)
+
+    monkeypatch.setattr(one, "_keep_lines", thrown_away)
+
+    assert await one.work() == 0
+
+    assert await two.imports.get(ID) is None
+    assert await two.lines(ID, after=0, limit=10) == ([], None)
+
+
+async def test_a_replica_that_wakes_too_late_changes_neither_the_import_nor_its_lines(
+    importings: list[Importing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = importings
+    await received(one)
+    compare_files = one._compare
+    shown: list[Any] = []
+
+    async def stalled(known: Any) -> Any:
+        found = await compare_files(known)
+        await two.imports.collection.update_one({"_id": ID}, {"$unset": {"job_lease_until": ""}})
+        await two.work()
+        ready = (await two.require(ID)).state
+        await two.confirm(ID, ready.digest, None)
+        await two.imports.change(ID, lambda known: begin_to_write(known) if known else None)
+        found.changes[0] = found.changes[0].model_copy(update={"name": "Too late"})
+        shown.append(await two.lines(ID, after=0, limit=10))
+        return found
+
+    monkeypatch.setattr(one, "_compare", stalled)
+
+    await one.work()
+
+    assert (await two.require(ID)).state.state == "applying"
+    assert [await two.lines(ID, after=0, limit=10)] == shown
+
+
+async def test_a_file_that_is_too_large_is_refused_before_it_is_packed(
+    importings: list[Importing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed: list[bytes] = []
+    monkeypatch.setattr("directory.importing.LARGEST_FILE_BYTES", 3)
+    monkeypatch.setattr("directory.importing.zlib.compress", packed.append)
+
+    with pytest.raises(Invalid, match="Divide the file"):
+        await importings[0].receive(ID, "units", "e.csv", b"four", None)
+
+    assert packed == []
 
 
 async def test_two_imports_on_two_replicas_never_close_a_circle(

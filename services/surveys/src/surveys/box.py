@@ -103,9 +103,10 @@ class Box:
     async def replace_asked(self, survey_id: SurveyId, asked: Sequence[Participant]) -> None:
         """Write down everybody who is asked, in place of what an earlier attempt wrote.
 
-        Only before anybody is told: nobody has answered yet.
+        Before anybody is told, so nobody has answered yet; who has, because somebody else was
+        faster with the same, stays as they are.
         """
-        await self.participants.delete_many({"survey_id": survey_id})
+        await self.participants.delete_many({"survey_id": survey_id, "state": "waiting"})
         for start in range(0, len(asked), CHUNK):
             await self.participants.bulk_write(
                 [_written(each) for each in asked[start : start + CHUNK]], ordered=False
@@ -198,4 +199,4 @@ class Box:
 def _written(participant: Participant) -> UpdateOne:
     id = participant_id(participant.survey_id, participant.person_id)
     fields: dict[str, Any] = participant.model_dump()
-    return UpdateOne({"_id": id}, {"$set": fields}, upsert=True)
+    return UpdateOne({"_id": id}, {"$setOnInsert": fields}, upsert=True)

@@ -36,7 +36,8 @@ def errands(survey: Survey) -> list[Errand]:
 
 def reminders(survey: Survey) -> list[tuple[int, datetime]]:
     """The reminders, first to last. One on the day of the invitation or before it is none."""
-    last = local_date(survey.closes_at)
+    # One that closes at midnight has its last day before it.
+    last = local_date(survey.closes_at - timedelta(microseconds=1))
     days = [(each, last - timedelta(days=each)) for each in survey.remind_days_before]
     opens = local_date(survey.opens_at)
     return [(each, at(day, REMINDED_AT)) for each, day in days if day > opens]

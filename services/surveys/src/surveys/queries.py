@@ -56,7 +56,8 @@ class Queries:
         if survey.state != "open":
             return None
         answered = await self._box.count_answered(survey.survey_id)
-        return answered if answered >= SMALLEST_GROUP else None
+        # In steps: one more would tell that somebody has answered just now.
+        return answered - answered % SMALLEST_GROUP or None
 
     async def results(
         self, survey_id: SurveyId, asker: Asker, unit_id: UnitId | None, compare: SurveyId | None

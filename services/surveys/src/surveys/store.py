@@ -5,7 +5,7 @@ import binascii
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
 from chassis.documents import Aggregates, Stored
 from chassis.errors import Invalid
@@ -102,7 +102,10 @@ class SurveyStore:
     # Results
 
     async def save_results(self, survey_id: SurveyId, found: Sequence[UnitResult]) -> None:
-        """Store what is shown. The whole survey's comes last: with it, all are there."""
+        """Store what is shown. The whole survey's comes last: with it, all are there.
+
+        What is there stays: who counts later may meet answers that have been coarsened already.
+        """
         documents = [
             {"survey_id": survey_id, **result.model_dump(), "values": dict(result.values)}
             for result in found
@@ -110,7 +113,11 @@ class SurveyStore:
         for start in range(0, len(documents), _CHUNK):
             await self._results.bulk_write(
                 [
-                    ReplaceOne({"_id": _result_id(survey_id, each["unit_id"])}, each, upsert=True)
+                    UpdateOne(
+                        {"_id": _result_id(survey_id, each["unit_id"])},
+                        {"$setOnInsert": each},
+                        upsert=True,
+                    )
                     for each in documents[start : start + _CHUNK]
                 ]
             )
@@ -172,7 +179,7 @@ class SurveyStore:
         """It is due earlier than planned."""
         await self._errands.update_one(
             {"_id": f"{survey_id}:{kind}"},
-            {"$min": {"due_at": now}, "$unset": {"job_lease_until": ""}},
+            {"$min": {"due_at": now}},
         )
 
     async def next_errand(self, now: datetime) -> Errand | None:
