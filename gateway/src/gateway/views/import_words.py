@@ -8,6 +8,9 @@ _FAULTS = {
         "Det här är ingen CSV-fil. Välj Spara som och CSV UTF-8 i Excel och skicka den filen."
     ),
     "quotes-wrong": N_("Citattecknen går inte ihop. Spara filen på nytt från kalkylarket."),
+    "import-given-up": N_(
+        "Inläsningen gick inte att slutföra. Börja en ny och skicka filerna igen."
+    ),
     "file-empty": N_("Filen är tom. Välj en annan."),
     "no-lines": N_("Filen har rubriker men inga rader under dem."),
     "unknown-column": N_("Det finns ingen sådan kolumn. Byt namn på den eller ta bort den."),

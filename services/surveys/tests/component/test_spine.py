@@ -199,6 +199,8 @@ async def test_while_it_is_open_only_a_total_from_five_up_is_told(hall: Hall) ->
 
     live = await hall.results(survey_id)
     assert (live["answered"], live["questions"], live["heatmap"]) == (5, [], [])
+    await hall.answered_by(survey_id, SCHOOL[1:2])
+    assert (await hall.results(survey_id))["answered"] == 5, "one more would tell who"
     assert (await hall.ask("GET", f"/surveys/{survey_id}/results", "mattias")).status == 403
 
 

@@ -1,7 +1,8 @@
 """An invitation: asked once, reminded while the answer is missing, ended for all alike."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
+from chassis.clock import at, local_date
 from redthread_contracts.surveys import InvitationEnded, InvitationIssued, InvitationReminded
 from surveys.errand import errands, is_overtaken, reminders
 from surveys.invitation import Invitation, end, issue, remind
@@ -65,6 +66,13 @@ def test_reminders_come_in_the_morning_and_none_on_the_day_it_opens() -> None:
         (1, "2026-10-27T07:00:00+00:00"),
     ]
     assert [each.kind for each in errands(survey)] == ["open", "remind-3", "remind-1", "close"]
+
+
+def test_one_that_closes_at_midnight_has_its_last_day_before_it() -> None:
+    midnight = at(date(2026, 10, 29), time(0))
+    survey = a_survey(draft=a_draft(remind_days_before=(1,), closes_at=midnight))
+
+    assert [local_date(due) for _, due in reminders(survey)] == [date(2026, 10, 27)]
 
 
 def test_a_reminder_is_overtaken_by_a_later_one_that_is_due_too() -> None:
