@@ -32,8 +32,8 @@ class Settling:
     def jobs(self) -> tuple[Job, ...]:
         """A change can be found within a second; an expiry within a minute after midnight."""
         return (
-            Job("settle merged terms", every=timedelta(seconds=1), run=self.merge),
-            Job("settle profiles", every=timedelta(milliseconds=250), run=self.run),
+            Job("settle merged terms", every=timedelta(seconds=5), run=self.merge),
+            Job("settle profiles", every=timedelta(seconds=1), run=self.run),
             Job("expire certificates", every=timedelta(minutes=1), run=self.expire),
         )
 

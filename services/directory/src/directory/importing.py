@@ -40,7 +40,7 @@ _LEASE = timedelta(seconds=60)
 _KEPT = timedelta(hours=24)
 _RESULT_KEPT = timedelta(days=30)
 _LINES_AT_A_TIME = 1_000
-_LOOK_EVERY = timedelta(milliseconds=300)
+_LOOK_EVERY = timedelta(seconds=1)
 _NEXT = (("attempts", ASCENDING), ("begun_at", ASCENDING))
 
 
