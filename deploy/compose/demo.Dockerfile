@@ -4,14 +4,14 @@ FROM ghcr.io/astral-sh/uv:0.13 AS uv
 
 FROM python:3.13-slim AS build
 COPY --from=uv /uv /usr/local/bin/uv
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+ENV UV_CACHE_DIR=/cache UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /src
 RUN uv venv /app
 COPY requirements.lock .
 COPY contracts contracts
 COPY chassis chassis
 COPY deploy/local deploy/local
-RUN --mount=type=cache,target=/root/.cache/uv \
+RUN --mount=type=cache,target=/cache \
     uv pip install --python /app --no-sources \
         --constraint requirements.lock --build-constraint requirements.lock \
         ./contracts ./chassis ./deploy/local

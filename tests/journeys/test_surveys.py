@@ -318,7 +318,7 @@ def _hr_sees_how_many_and_closes_it(
 ) -> None:
     hr.go(f"/hr/enkater/{survey}")
     # While it is open the count goes in steps of five: one more would tell who.
-    hr.sees(f"{answered - answered % 5} av ")
+    hr.sees(f"Minst {answered - answered % 5} av ")
     camera.take(hr.page, "survey-open")
     hr.follow("Stäng enkäten nu")
     hr.heading("Stäng enkäten nu?")

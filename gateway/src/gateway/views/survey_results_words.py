@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from gateway.clients.surveys import DimensionResult, Question, QuestionResult, Survey, UnitCells
 from gateway.i18n import N_, Words
-from gateway.views.survey_words import HIDDEN
+from gateway.views.survey_words import HIDDEN, response
 from gateway.views.surveys_results import ResultsView
 
 _GAP = 0.4
@@ -87,18 +87,9 @@ def figures(view: ResultsView, words: Words) -> list[tuple[str, ...]]:
     found, _ = view.results, words.gettext
     shown: list[tuple[str, ...]] = []
     if found.answered is not None:
+        live = view.survey.state == "open"
         rate = found.response_rate_percent
-        shown.append(
-            (
-                _(N_("Svarsfrekvens")),
-                words.percent(rate if rate is not None else 100 * found.answered / found.asked),
-                _(
-                    N_("%(count)s av %(asked)s har svarat"),
-                    count=words.number(found.answered),
-                    asked=words.number(found.asked),
-                ),
-            )
-        )
+        shown.append(response(found.answered, found.asked, words, live=live, percent=rate))
     before = found.compared
     then = {one.id: one for one in before.questions} if before and not before.hidden else {}
     if found.index is not None:

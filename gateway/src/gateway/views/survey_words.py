@@ -109,18 +109,43 @@ def summary_meta(survey: SurveySummary, words: Words) -> str:
     if survey.answered is None and survey.state in {"closed", "cancelled"}:
         asked = words.ngettext("En tillfrågades.", "%(num)s tillfrågades.", survey.asked)
         return f"{days}. {asked}"
-    return f"{days}. {answered(survey.answered, survey.asked, words)}"
+    return f"{days}. {answered(survey, words)}"
 
 
-def answered(count: int | None, asked: int, words: Words) -> str:
+def answered(survey: SurveySummary, words: Words) -> str:
     """'23 av 28 har svarat.'; without the count where it may not be shown."""
-    if count is None:
-        return words.ngettext("En tillfrågas.", "%(num)s tillfrågas.", asked)
-    return words.gettext(
-        N_("%(count)s av %(asked)s har svarat."),
-        count=words.number(count),
-        asked=words.number(asked),
+    if survey.answered is None:
+        return words.ngettext("En tillfrågas.", "%(num)s tillfrågas.", survey.asked)
+    return f"{have_answered(survey.answered, survey.asked, words, live=survey.state == 'open')}."
+
+
+def response_so_far(survey: SurveySummary, words: Words) -> tuple[str, str, str] | None:
+    """The figure 'Svarsfrekvens' of a survey in the list; None where it may not be told yet."""
+    if survey.answered is None or not survey.asked:
+        return None
+    return response(survey.answered, survey.asked, words, live=survey.state == "open")
+
+
+def response(
+    count: int, asked: int, words: Words, *, live: bool, percent: float | None = None
+) -> tuple[str, str, str]:
+    """The figure 'Svarsfrekvens'. `percent`: as the service rounded it, else from the counts."""
+    share = words.percent(percent if percent is not None else 100 * count / asked)
+    return (
+        words.gettext(N_("Svarsfrekvens")),
+        words.gettext(N_("Minst %(share)s"), share=share) if live else share,
+        have_answered(count, asked, words, live=live),
     )
+
+
+def have_answered(count: int, asked: int, words: Words, *, live: bool) -> str:
+    """'23 av 28 har svarat'. Live counts come in steps of five: 'Minst 20 av 28 har svarat'."""
+    said = (
+        N_("Minst %(count)s av %(asked)s har svarat")
+        if live
+        else N_("%(count)s av %(asked)s har svarat")
+    )
+    return words.gettext(said, count=words.number(count), asked=words.number(asked))
 
 
 def action_state(action: SurveyAction, words: Words) -> Status:

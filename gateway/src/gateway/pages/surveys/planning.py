@@ -15,7 +15,13 @@ from gateway.problems import ServiceProblem
 from gateway.views import surveys_planning as planning
 from gateway.views.cycles import UnitNode
 from gateway.views.survey_planning_words import facts_of, form_fields, summary_lines
-from gateway.views.survey_words import last_day, source_of, state, takes
+from gateway.views.survey_words import (
+    last_day,
+    response_so_far,
+    source_of,
+    state,
+    takes,
+)
 from gateway.views.surveys import may_launch, survey_card
 from gateway.visit import Posted, Visit, Visitor
 from redthread_contracts.ids import SurveyId
@@ -95,6 +101,7 @@ async def show(visit: Visitor, survey_id: SurveyInPath) -> HTMLResponse:
         state=state(card.survey, visit.words),
         last_day=last_day(card.survey.closes_at, visit.words),
         takes=takes(card.survey.estimated_seconds, visit.words),
+        response=response_so_far(card.survey, visit.words),
     )
 
 
