@@ -167,10 +167,43 @@ async def test_a_closing_that_died_half_way_is_run_again_with_the_same_result(
     monkeypatch.setattr(replica.box, "coarsen", dying)
     with pytest.raises(Killed):
         await replica.rounds.close_now(survey_id)
-    stored = [each async for each in hall.mongo["results"].find(sort=[("_id", 1)])]
+    stored = await _results(hall)
     hall.clock.move(LEASE * 2)
     await eventually(lambda: hall.mongo["surveys"].find_one({"state": "closed"}))
 
-    assert [each async for each in hall.mongo["results"].find(sort=[("_id", 1)])] == stored
+    assert await _results(hall) == stored
     groups = Counter([each.group async for each in replica.box.each_answer(survey_id)])
     assert all(count >= SMALLEST_GROUP for count in groups.values())
+
+
+async def test_a_result_that_is_stored_stays_whoever_counts_later(
+    hall: Hall, replica: Replica
+) -> None:
+    survey_id = SurveyId(await hall.launch())
+    await hall.answered_by(survey_id, PERMITS[:6])
+    await hall.close(survey_id)
+    first = await _results(hall)
+    whole = await replica.store.result(survey_id, None)
+    assert whole is not None
+
+    await replica.store.save_results(survey_id, [whole.model_copy(update={"answered": 5})])
+
+    assert await _results(hall) == first
+
+
+async def test_who_writes_the_audience_down_too_late_wipes_no_answer(
+    hall: Hall, replica: Replica
+) -> None:
+    survey_id = SurveyId(await hall.launch())
+    everybody = [each async for people in replica.box.each_asked(survey_id) for each in people]
+    assert (await hall.answer(survey_id, "sara")).status == 204
+
+    await replica.box.replace_asked(survey_id, everybody)
+
+    assert (await hall.answer(survey_id, "sara")).body["code"] == "already-answered"
+    assert await hall.mongo["answers"].count_documents({}) == 1
+    assert await hall.mongo["participants"].count_documents({}) == len(ASKED)
+
+
+async def _results(hall: Hall) -> list[Any]:
+    return [each async for each in hall.mongo["results"].find(sort=[("_id", 1)])]
