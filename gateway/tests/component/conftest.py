@@ -1,8 +1,8 @@
-"""The gateway with its real database; every service it asks is away."""
+"""The gateway with its real database; every service is away but those that a test gives."""
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,15 @@ ELLEN = Persona.model_validate(
 MATTIAS = Persona.model_validate(
     {"id": "mattias", "name": "Mattias Öberg", "role_sv": "Chef", "role_en": "Manager"}
 )
+YASMIN = Persona.model_validate(
+    {"id": "yasmin", "name": "Yasmin Haddad", "role_sv": "HR", "role_en": "HR"}
+)
+SERVICES = ("directory", "talks", "goals", "surveys", "competence", "notifier")
+
+Running = Callable[[FastAPI], AbstractAsyncContextManager[str]]
+LogIn = Callable[[str], AbstractAsyncContextManager["Browser"]]
+Browse = Callable[..., AbstractAsyncContextManager["Browser"]]
+"""`browse(goals=url)`: somebody at a gateway that finds the goals service there, and no other."""
 
 
 @dataclass
@@ -78,34 +87,56 @@ class Page:
 
 
 @pytest.fixture
-async def address(
-    settings: dict[str, Any],
-    running: Callable[[FastAPI], AbstractAsyncContextManager[str]],
-) -> AsyncIterator[str]:
-    """A running gateway."""
-    private_key, _ = new_key_pair()
-    app = create_app(
-        GatewaySettings(
-            **settings,
-            internal_private_key=private_key,
-            directory_url=AWAY,
-            talks_url=AWAY,
-            goals_url=AWAY,
-            surveys_url=AWAY,
-            competence_url=AWAY,
-            notifier_url=AWAY,
-            demo=True,
-            personas=[ELLEN, MATTIAS],
+def browse(settings: dict[str, Any], running: Running) -> Browse:
+    """A browser that is not logged in, at a gateway of its own."""
+
+    @asynccontextmanager
+    async def at(**services: str) -> AsyncIterator[Browser]:
+        private_key, _ = new_key_pair()
+        there: dict[str, Any] = {f"{name}_url": services.get(name, AWAY) for name in SERVICES}
+        app = create_app(
+            GatewaySettings(
+                **settings,
+                **there,
+                internal_private_key=private_key,
+                demo=True,
+                personas=[ELLEN, MATTIAS, YASMIN],
+            )
         )
-    )
-    async with running(app) as url:
-        yield url
+        jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is a number
+        headers = {"Accept-Language": "sv"}
+        async with (
+            running(app) as url,
+            aiohttp.ClientSession(cookie_jar=jar, headers=headers) as session,
+        ):
+            yield Browser(url, session)
+
+    return at
 
 
 @pytest.fixture
-async def browser(address: str) -> AsyncIterator[Browser]:
-    """A browser that is not logged in."""
-    jar = aiohttp.CookieJar(unsafe=True)  # cookies of an address that is a number
-    headers = {"Accept-Language": "sv"}
-    async with aiohttp.ClientSession(cookie_jar=jar, headers=headers) as session:
-        yield Browser(address, session)
+async def browser(browse: Browse) -> AsyncIterator[Browser]:
+    """A browser that is not logged in; every service is away."""
+    async with browse() as found:
+        yield found
+
+
+@pytest.fixture
+async def ellen(log_in: LogIn) -> AsyncIterator[Browser]:
+    """Ellen at the services that the module's `log_in` gives."""
+    async with log_in("ellen") as found:
+        yield found
+
+
+@pytest.fixture
+async def mattias(log_in: LogIn) -> AsyncIterator[Browser]:
+    """Mattias, likewise."""
+    async with log_in("mattias") as found:
+        yield found
+
+
+@pytest.fixture
+async def yasmin(log_in: LogIn) -> AsyncIterator[Browser]:
+    """Yasmin, likewise."""
+    async with log_in("yasmin") as found:
+        yield found

@@ -1,26 +1,15 @@
 """The competence pages against a competence service that answers as told."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-import aiohttp
 import pytest
-from fastapi import FastAPI
-
-from chassis.tokens import new_key_pair
-from gateway.app import create_app
-from gateway.settings import GatewaySettings, Persona
 
 from .competence_service import Known, service
-from .conftest import AWAY, ELLEN, MATTIAS, Browser
+from .conftest import Browse, Browser, LogIn, Running
 
-YASMIN = Persona.model_validate(
-    {"id": "yasmin", "name": "Yasmin Haddad", "role_sv": "HR", "role_en": "HR"}
-)
 CONFLICT = {"code": "version-conflict", "status": 409, "current_version": 9, "current": {}}
-LogIn = Callable[[str], AbstractAsyncContextManager[Browser]]
 
 
 @pytest.fixture
@@ -29,60 +18,19 @@ def known() -> Known:
 
 
 @pytest.fixture
-def log_in(
-    known: Known,
-    settings: dict[str, Any],
-    running: Callable[[FastAPI], AbstractAsyncContextManager[str]],
-) -> LogIn:
-    """`async with log_in("ellen") as ellen`: only the directory and competence are there."""
+def log_in(known: Known, browse: Browse, running: Running) -> LogIn:
+    """`async with log_in("ellen") as ellen`: only directory and competence are there."""
 
     @asynccontextmanager
     async def inside(person: str) -> AsyncIterator[Browser]:
-        private_key, _ = new_key_pair()
-        async with running(service(known, person)) as there:
-            app = create_app(
-                GatewaySettings(
-                    **settings,
-                    internal_private_key=private_key,
-                    directory_url=there,
-                    competence_url=there,
-                    surveys_url=AWAY,
-                    talks_url=AWAY,
-                    goals_url=AWAY,
-                    notifier_url=AWAY,
-                    demo=True,
-                    personas=[ELLEN, MATTIAS, YASMIN],
-                )
-            )
-            jar = aiohttp.CookieJar(unsafe=True)
-            headers = {"Accept-Language": "sv"}
-            async with (
-                running(app) as url,
-                aiohttp.ClientSession(cookie_jar=jar, headers=headers) as session,
-            ):
-                browser = Browser(url, session)
-                await browser.log_in(person)
-                yield browser
+        async with (
+            running(service(known, person)) as there,
+            browse(directory=there, competence=there) as browser,
+        ):
+            await browser.log_in(person)
+            yield browser
 
     return inside
-
-
-@pytest.fixture
-async def ellen(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("ellen") as browser:
-        yield browser
-
-
-@pytest.fixture
-async def mattias(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("mattias") as browser:
-        yield browser
-
-
-@pytest.fixture
-async def yasmin(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("yasmin") as browser:
-        yield browser
 
 
 async def test_a_search_says_how_it_was_understood_and_why_somebody_was_found(

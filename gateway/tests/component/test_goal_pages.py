@@ -1,20 +1,15 @@
 """The goals' pages against a goals service that answers as told and remembers what it was sent."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import aiohttp
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from chassis.tokens import new_key_pair
-from gateway.app import create_app
-from gateway.settings import GatewaySettings
-
-from .conftest import AWAY, ELLEN, MATTIAS, Browser
+from .conftest import Browse, Browser, LogIn, Running
 
 TOP: dict[str, Any] = {"id": "top", "level": "municipality", "title_sv": "Enkelt att bo i Ekstad"}
 UNIT: dict[str, Any] = {"id": "unit", "level": "unit", "title_sv": "Beslut inom fyra veckor"}
@@ -100,35 +95,16 @@ def service(goals: Goals) -> FastAPI:
 
 
 @pytest.fixture
-async def ellen(
-    goals: Goals,
-    settings: dict[str, Any],
-    running: Callable[[FastAPI], AbstractAsyncContextManager[str]],
-) -> AsyncIterator[Browser]:
-    """Ellen, logged in; only the goals service is there."""
-    private_key, _ = new_key_pair()
-    async with running(service(goals)) as goals_url:
-        app = create_app(
-            GatewaySettings(
-                **settings,
-                internal_private_key=private_key,
-                directory_url=AWAY,
-                talks_url=AWAY,
-                goals_url=goals_url,
-                notifier_url=AWAY,
-                demo=True,
-                personas=[ELLEN, MATTIAS],
-            )
-        )
-        jar = aiohttp.CookieJar(unsafe=True)
-        headers = {"Accept-Language": "sv"}
-        async with (
-            running(app) as url,
-            aiohttp.ClientSession(cookie_jar=jar, headers=headers) as session,
-        ):
-            browser = Browser(url, session)
-            await browser.log_in("ellen")
+def log_in(goals: Goals, browse: Browse, running: Running) -> LogIn:
+    """`async with log_in("ellen") as ellen`: only goals is there."""
+
+    @asynccontextmanager
+    async def inside(person: str) -> AsyncIterator[Browser]:
+        async with running(service(goals)) as there, browse(goals=there) as browser:
+            await browser.log_in(person)
             yield browser
+
+    return inside
 
 
 async def test_a_goal_shows_its_chart_as_a_table_too_and_escapes_its_title(ellen: Browser) -> None:

@@ -1,27 +1,18 @@
 """The surveys' pages against a surveys service that answers as told and remembers what it got."""
 
 import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-import aiohttp
 import pytest
-from fastapi import FastAPI
 
 from chassis.mongo import Database
-from chassis.tokens import new_key_pair
-from gateway.app import create_app
-from gateway.settings import GatewaySettings, Persona
 
-from .conftest import AWAY, ELLEN, MATTIAS, Browser
+from .conftest import Browse, Browser, LogIn, Running
 from .survey_service import HIDDEN, Surveys, service, surveys
 
-YASMIN = Persona.model_validate(
-    {"id": "yasmin", "name": "Yasmin Haddad", "role_sv": "HR", "role_en": "HR"}
-)
 SECRET = "Möblera om så att det går att tänka."
-LogIn = Callable[[str], AbstractAsyncContextManager[Browser]]
 
 ACTION: dict[str, Any] = {
     "id": "a1",
@@ -55,59 +46,19 @@ def known() -> Surveys:
 
 
 @pytest.fixture
-def log_in(
-    known: Surveys,
-    settings: dict[str, Any],
-    running: Callable[[FastAPI], AbstractAsyncContextManager[str]],
-) -> LogIn:
-    """`async with log_in("ellen") as ellen`: only the directory and the surveys are there."""
+def log_in(known: Surveys, browse: Browse, running: Running) -> LogIn:
+    """`async with log_in("ellen") as ellen`: only directory and surveys are there."""
 
     @asynccontextmanager
     async def inside(person: str) -> AsyncIterator[Browser]:
-        private_key, _ = new_key_pair()
-        async with running(service(known, person)) as there:
-            app = create_app(
-                GatewaySettings(
-                    **settings,
-                    internal_private_key=private_key,
-                    directory_url=there,
-                    surveys_url=there,
-                    talks_url=AWAY,
-                    goals_url=AWAY,
-                    notifier_url=AWAY,
-                    demo=True,
-                    personas=[ELLEN, MATTIAS, YASMIN],
-                )
-            )
-            jar = aiohttp.CookieJar(unsafe=True)
-            headers = {"Accept-Language": "sv"}
-            async with (
-                running(app) as url,
-                aiohttp.ClientSession(cookie_jar=jar, headers=headers) as session,
-            ):
-                browser = Browser(url, session)
-                await browser.log_in(person)
-                yield browser
+        async with (
+            running(service(known, person)) as there,
+            browse(directory=there, surveys=there) as browser,
+        ):
+            await browser.log_in(person)
+            yield browser
 
     return inside
-
-
-@pytest.fixture
-async def ellen(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("ellen") as browser:
-        yield browser
-
-
-@pytest.fixture
-async def mattias(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("mattias") as browser:
-        yield browser
-
-
-@pytest.fixture
-async def yasmin(log_in: LogIn) -> AsyncIterator[Browser]:
-    async with log_in("yasmin") as browser:
-        yield browser
 
 
 async def test_a_survey_stands_on_the_start_page(ellen: Browser) -> None:

@@ -1,21 +1,15 @@
 """The talk's pages over a talks service that answers what each test says."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
-from fastapi import FastAPI
 
-from chassis.tokens import new_key_pair
-from gateway.app import create_app
-from gateway.settings import GatewaySettings
-
-from .conftest import AWAY, ELLEN, MATTIAS, Browser, Page
+from .conftest import Browse, Browser, LogIn, Page
 
 TALK: dict[str, Any] = {
     "id": "t1",
@@ -73,36 +67,22 @@ def talks() -> TalksService:
 
 
 @pytest.fixture
-async def ellen(
-    talks: TalksService,
-    settings: dict[str, Any],
-    running: Callable[[FastAPI], AbstractAsyncContextManager[str]],
-) -> AsyncIterator[Browser]:
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", talks.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    private_key, _ = new_key_pair()
-    gateway = create_app(
-        GatewaySettings(
-            **settings,
-            internal_private_key=private_key,
-            directory_url=AWAY,
-            talks_url=f"http://127.0.0.1:{runner.addresses[0][1]}",
-            goals_url=AWAY,
-            notifier_url=AWAY,
-            demo=True,
-            personas=[ELLEN, MATTIAS],
-        )
-    )
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with running(gateway) as url, aiohttp.ClientSession(cookie_jar=jar) as session:
-        browser = Browser(url, session)
-        await browser.log_in("ellen")
-        yield browser
-    await runner.cleanup()
+def log_in(talks: TalksService, browse: Browse) -> LogIn:
+    """`async with log_in("ellen") as ellen`: only talks is there."""
+
+    @asynccontextmanager
+    async def inside(person: str) -> AsyncIterator[Browser]:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", talks.answer)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with browse(talks=f"http://127.0.0.1:{runner.addresses[0][1]}") as browser:
+            await browser.log_in(person)
+            yield browser
+        await runner.cleanup()
+
+    return inside
 
 
 async def write(browser: Browser, text: str, *, htmx: bool = False, **fields: str) -> Page:
