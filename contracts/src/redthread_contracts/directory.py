@@ -82,6 +82,8 @@ class UnitFacts(Event):
     level: UnitLevel
     manager_id: PersonId | None
     closed: bool = False
+    successor_ids: tuple[UnitId, ...] = ()
+    """Of a closed unit: one when it was merged, several when it was split."""
 
 
 class UnitChanged(UnitFacts):

@@ -1,7 +1,7 @@
 """Topic `goals`. Titles and progress of the municipality's and the units' goals are public;
 of a person's own goal only ids, days and states leave the service."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from redthread_contracts.event import Event
@@ -35,6 +35,12 @@ class GoalFacts(Event):
     title_en: str | None = None
     progress_percent: float | None = None
     confidence: Confidence | None = None
+    support_asked_at: datetime | None = None
+    """When the newest check-in asked for support; None when it does not, or is answered."""
+    shared_with: tuple[PersonId, ...] = ()
+    """Colleagues who may read an individual goal."""
+    copied_from: GoalId | None = None
+    """The goal of the period before that it carries on."""
 
 
 class GoalProposed(GoalFacts):
@@ -59,6 +65,12 @@ class GoalCheckedIn(GoalFacts):
     """Somebody reported how it goes."""
 
     type: ClassVar[str] = "se.redthread.goal.checked-in.v1"
+
+
+class GoalCommented(GoalFacts):
+    """Somebody has commented on a proposal."""
+
+    type: ClassVar[str] = "se.redthread.goal.commented.v1"
 
 
 class GoalEvaluated(GoalFacts):

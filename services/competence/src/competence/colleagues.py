@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from competence.access import Access
 from competence.departments import Departments
-from competence.finder import MOST_CANDIDATES, Bounds, Finder
+from competence.finder import MOST_CANDIDATES, MOST_WITH_SOME, Bounds, Finder
 from competence.ranking import (
     HELD,
     Candidate,
@@ -116,9 +116,10 @@ class Colleagues:
             matches = ranked(found[:MOST_CANDIDATES], wanted)
             if len(found) > MOST_CANDIDATES or len(after(matches, question.after)) > question.limit:
                 return matches, True
-        having_any = await self._finder.with_any(asked, bounds, MOST_CANDIDATES + 1)
-        candidates = {each.person_id: each for each in (*found, *having_any[:MOST_CANDIDATES])}
-        return ranked(candidates.values(), wanted), len(having_any) > MOST_CANDIDATES
+        most = MOST_CANDIDATES if len(wanted) == 1 else MOST_WITH_SOME
+        having_any = await self._finder.with_any(asked, bounds, most + 1)
+        candidates = {each.person_id: each for each in (*found, *having_any[:most])}
+        return ranked(candidates.values(), wanted), len(having_any) > most
 
     async def _facets(self, found: Sequence[Candidate], vocabulary: Vocabulary) -> Facets:
         units = Counter(each.unit_id for each in found)
@@ -127,12 +128,9 @@ class Colleagues:
         for unit_id, count in units.items():
             if unit_id in departments:
                 per_department[departments[unit_id]] += count
-        tokens = Counter(chain.from_iterable(each.tokens for each in found))
-        # A term stands once in a profile, or once more as a certificate: a language is none.
         counts: Counter[TermId] = Counter()
-        for token, count in tokens.items():
-            if vocabulary.is_language(term_of(token)):
-                counts[term_of(token)] += count
+        for each in found:
+            counts.update(vocabulary.languages & set(map(term_of, each.tokens)))
         languages = [
             LanguageCount(**_labels(term_id, vocabulary), count=count)
             for term_id, count in counts.most_common(_MOST_FACETS)

@@ -25,6 +25,9 @@ MOST_CANDIDATES = 300
 """A search looks at no more of the best holders than these, and so takes the same time whatever
 is asked for and however many have it."""
 
+MOST_WITH_SOME = 100
+"""Of those who have only some of what was asked for: they come last, and few look so far."""
+
 FOR_EVER = "9999-12-31"
 
 _FOUND = {"name_key": 1, "tokens": 1, "unit_id": 1, "title": 1}

@@ -6,6 +6,7 @@ the terms that were merged into it. Names are compared folded: å as a, ö as o,
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -62,6 +63,7 @@ class Vocabulary:
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._entries: dict[TermId, Entry] = {}
+        self._languages: set[TermId] = set()
         self._phrases: dict[str, tuple[tuple[TermId, By], ...]] = {}
         self._words: dict[str, tuple[TermId, ...]] = {}
         self._sorted_phrases: list[str] = []
@@ -88,10 +90,10 @@ class Vocabulary:
         """A term by its id, merged or not."""
         return self._entries.get(term_id)
 
-    def is_language(self, term_id: TermId) -> bool:
-        """Whether a term is a language."""
-        entry = self._entries.get(term_id)
-        return entry is not None and entry.kind == "language"
+    @property
+    def languages(self) -> AbstractSet[TermId]:
+        """The terms that are languages."""
+        return self._languages
 
     def resolve(self, term_id: TermId) -> TermId:
         """The term that it is by now: where merges lead to."""
@@ -169,6 +171,8 @@ class Vocabulary:
 
     def _add(self, entry: Entry) -> list[tuple[str, list[str]]]:
         self._entries[entry.id] = entry
+        if entry.kind == "language":
+            self._languages.add(entry.id)
         added = []
         for phrase, by in entry.names():
             if not phrase:
@@ -182,6 +186,7 @@ class Vocabulary:
         return added
 
     def _forget(self, entry: Entry) -> None:
+        self._languages.discard(entry.id)
         for phrase, _ in entry.names():
             left = tuple(each for each in self._phrases.get(phrase, ()) if each[0] != entry.id)
             _keep(self._phrases, self._sorted_phrases, phrase, left)

@@ -33,7 +33,7 @@ class Settling:
 
     def job(self) -> Job:
         """Looks twice a second: a check-in shows at the top of the tree within seconds."""
-        return Job("settle goals", every=timedelta(milliseconds=500), run=self.run)
+        return Job("settle goals", every=timedelta(seconds=1), run=self.run)
 
     async def run(self) -> int:
         """Settle a batch of marks; returns how many."""

@@ -14,7 +14,7 @@ from redthread_contracts.ids import PersonId, SurveyId, UnitId
 from surveys.suppression import Path, lowest_shown, one_tree, shown, summed
 from surveys.texts import Id
 
-MOST_UNITS = 3_000
+MOST_UNITS = 5_000
 MOST_LISTED = 2_000
 
 _NAMES = UUID("0f3d7a52-6c1e-4b8a-9d24-5e7f8091a2b3")

@@ -17,14 +17,13 @@ from chassis.errors import FieldError, Invalid, Unavailable
 from redthread_contracts.ids import PersonId, SurveyId, UnitId
 from redthread_contracts.surveys import SurveyClosed
 from surveys.answer import Answer, Answers, Value, values_of
-from surveys.audience import Audience, groups_of
+from surveys.audience import MOST_UNITS, Audience, groups_of
 from surveys.results import Tally, UnitResult, results
 from surveys.suppression import Path, summed
 from surveys.survey import Survey, digest, facts, require_same
 from surveys.template import Question, Template
 from surveys.texts import Id, Title
 
-MOST_UNITS = 5_000
 MOST_ANSWERS = 20_000
 """Of one unit, its own members alone."""
 
