@@ -1,5 +1,6 @@
 """What many do at once: answer a survey, and look for a colleague among 60 000."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,11 @@ import aiohttp
 
 from benchmarks.measure import Result, compare, p50_ms
 from benchmarks.whole import Town
-from chassis.mongo import Client, connect
+from chassis.mongo import Client, Document, connect
 from chassis.testing import eventually
 from chassis.testing.asking import Asker
 from chassis.tokens import TokenMaker
+from competence.finder import MOST_CANDIDATES, MOST_WITH_SOME
 from competence.term import NAMESPACE
 from redthread_contracts.ids import PersonId
 from redthread_local.demo import cast
@@ -63,9 +65,10 @@ async def submit(town: Town) -> list[Result]:
 
 
 async def search(town: Town) -> list[Result]:
-    """Two competences asked for at once over HTTP, against the same as one indexed find by hand.
+    """Two competences asked for at once over HTTP, against the indexed finds for it by hand.
 
-    The find gives those who have both, over the same index, in no order and with no reason why.
+    The answer needs two finds: those who have both, and, as they are mostly too few for a page,
+    those who have one. By hand they run side by side, in no order and with no reason why.
     """
     system = await town.city()
     random = Random(60_000)
@@ -83,18 +86,25 @@ async def search(town: Town) -> list[Result]:
             assert found.status == 200, found.body
             assert found.body["items"]
 
-        async def by_hand() -> None:
-            have = [{"tokens": {"$in": _tokens(number)}} for number in next(raw)]
+        async def people(query: Document, most: int) -> list[Document]:
             working = {"employed_from": {"$lte": today}, "employed_until": {"$gte": today}}
             cursor = finder.find(
-                {"$and": have, **working}, limit=300, batch_size=301, hint="tokens"
+                {**query, **working}, limit=most, batch_size=most + 1, hint="tokens"
             )
-            await cursor.to_list(300)
+            return await cursor.to_list(most)
+
+        async def by_hand() -> None:
+            one, other = map(_tokens, next(raw))
+            both = {"$and": [{"tokens": {"$in": one}}, {"tokens": {"$in": other}}]}
+            await asyncio.gather(
+                people(both, MOST_CANDIDATES),
+                people({"tokens": {"$in": [*one, *other]}}, MOST_WITH_SOME),
+            )
 
         await p50_ms(SEARCHES_A_ROUND, look)
         return [
             await compare(
-                "skill search at 60 000 people x 15 / raw indexed find, p50",
+                "skill search at 60 000 people x 15 / raw indexed finds, p50",
                 lambda: p50_ms(SEARCHES_A_ROUND, look),
                 lambda: p50_ms(SEARCHES_A_ROUND, by_hand),
                 unit="ms",

@@ -88,6 +88,7 @@ class Unit(BaseModel):
     level: UnitLevel
     manager_id: PersonId | None
     closed: bool = False
+    successor_ids: tuple[UnitId, ...] = ()
 
 
 class Directory:

@@ -35,6 +35,13 @@ _FAULTS = {
     "cycle": N_("Enheten skulle ligga under sig själv. Välj en annan överordnad enhet."),
     "wrong-level": N_("Kommunen, och bara kommunen, saknar överordnad enhet."),
     "second-municipality": N_("Det finns redan en kommun överst. Välj en överordnad enhet."),
+    "successor-of-an-open-unit": N_(
+        "En öppen enhet ersätts inte av någon. Stäng den eller lämna cellen tom."
+    ),
+    "own-successor": N_("Enheten kan inte ersätta sig själv. Skriv en annan enhet."),
+    "unknown-successor": N_(
+        "Enheten som ska ta över finns inte eller är stängd. Rätta koden eller lägg till den."
+    ),
     "id-repeated": N_("Koden står redan på rad %(other)s. Ta bort den ena raden."),
     "employee-number-repeated": N_(
         "Anställningsnumret står redan på rad %(other)s. Ta bort den ena raden."

@@ -1,5 +1,6 @@
 """The search for colleagues: a question in, a page of people out, in the order of usefulness."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,22 +105,23 @@ class Colleagues:
     ) -> tuple[list[Match], bool]:
         """The best, in order, and whether there are more.
 
-        Those who have some of what was asked for come after all those who have everything, and
-        are looked for only when the page has room for them.
+        Those who have some of what was asked for come after all those who have everything.
         """
         if not asked:
             return [], False
         bounds = await self._bounds(question)
-        found: list[Candidate] = []
         if len(wanted) == len(asked) > 1:
-            found = await self._finder.with_all(asked, bounds, MOST_CANDIDATES + 1)
-            matches = ranked(found[:MOST_CANDIDATES], wanted)
-            if len(found) > MOST_CANDIDATES or len(after(matches, question.after)) > question.limit:
-                return matches, True
-        most = MOST_CANDIDATES if len(wanted) == 1 else MOST_WITH_SOME
-        having_any = await self._finder.with_any(asked, bounds, most + 1)
-        candidates = {each.person_id: each for each in (*found, *having_any[:most])}
-        return ranked(candidates.values(), wanted), len(having_any) > most
+            # Side by side: most pages need both.
+            everything, something = await asyncio.gather(
+                self._finder.with_all(asked, bounds, MOST_CANDIDATES + 1),
+                self._finder.with_any(asked, bounds, MOST_WITH_SOME + 1),
+            )
+            if len(everything) > MOST_CANDIDATES:
+                return ranked(everything[:MOST_CANDIDATES], wanted), True
+            found = {each.person_id: each for each in (*everything, *something[:MOST_WITH_SOME])}
+            return ranked(found.values(), wanted), len(something) > MOST_WITH_SOME
+        candidates = await self._finder.with_any(asked, bounds, MOST_CANDIDATES + 1)
+        return ranked(candidates[:MOST_CANDIDATES], wanted), len(candidates) > MOST_CANDIDATES
 
     async def _facets(self, found: Sequence[Candidate], vocabulary: Vocabulary) -> Facets:
         units = Counter(each.unit_id for each in found)

@@ -101,6 +101,11 @@ def _roles(cell: str) -> tuple[str, ...]:
     return tuple(sorted({one(word) for word in re.split(r"[\s,;+]+", cell) if word}))
 
 
+def _codes(cell: str) -> tuple[str, ...]:
+    codes = (_code_or_none(code) for code in re.split(r"[\s,;+]+", cell))
+    return tuple(code for code in codes if code)
+
+
 _YES_NO = _one_of(
     {"ja": True, "nej": False, "yes": True, "no": False, "1": True, "0": False}, empty=False
 )
@@ -134,8 +139,10 @@ UNITS: tuple[Column, ...] = (
     Column("level", ("Nivå", "level"), _LEVEL),
     _optional("manager_id", ("Chef", "manager"), _code_or_none),
     _optional("closed", ("Stängd", "closed"), _YES_NO),
+    _optional("successor_ids", ("Ersätts av", "replaced_by"), _codes),
 )
-"""`Chef` holds the manager's employee number."""
+"""`Chef` holds the manager's employee number, `Ersätts av` the codes of the units that take a
+closed one's place."""
 
 PEOPLE: tuple[Column, ...] = (
     Column("employee_number", ("Anställningsnummer", "employee_number"), _code_or_none),

@@ -90,6 +90,7 @@ def unit_rows(
             values["manager_id"] = unit.manager_id
         if unit is not None:
             values.setdefault("closed", unit.closed)
+            values.setdefault("successor_ids", unit.successor_ids)
         english = unit.name_en if unit and "name_en" not in sheet.headers else None
         values["name_en"] = values.get("name_en") or english or values.get("name_sv")
     return _rows(sheet, sheet.lines, raw, faults, UnitRow, 0)

@@ -4,7 +4,7 @@ A unit carries its path, from the municipality down to itself, so that "is it in
 one look. When a unit moves, the paths of everything under it change with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chassis.documents import Decision, State
 from chassis.errors import FieldError
@@ -23,10 +23,14 @@ class Unit(State):
     level: UnitLevel
     manager_id: PersonId | None
     closed: bool = False
+    successor_ids: tuple[UnitId, ...] = ()
 
 
 class UnitRow(Row):
-    """A row of an import: the whole unit. Its manager may be imported later."""
+    """A row of an import: the whole unit. Its manager may be imported later.
+
+    `successor_ids`, of a closed unit: what took its place. One: it was merged; several: split.
+    """
 
     id: Code
     parent_id: Code | None
@@ -35,6 +39,7 @@ class UnitRow(Row):
     level: UnitLevel
     manager_id: Code | None = None
     closed: bool = False
+    successor_ids: tuple[Code, ...] = ()
 
 
 def plan_units(stored: Mapping[str, Unit], rows: Mapping[int, UnitRow]) -> dict[str, Unit]:
@@ -99,7 +104,25 @@ def _faults(tree: Mapping[str, Unit], rows: Mapping[int, UnitRow]) -> list[Field
         elif _in_cycle(row.id, tree):
             message = f'"{row.name_sv}" would lie under itself. Choose another parent.'
             faults.append(fault("units", place, "parent_id", "cycle", message))
+        if row.successor_ids:
+            faults += _successor_faults(place, row, tree)
     return faults
+
+
+def _successor_faults(place: int, row: UnitRow, tree: Mapping[str, Unit]) -> Iterator[FieldError]:
+    def wrong(code: str, message: str) -> FieldError:
+        return fault("units", place, "successor_ids", code, message)
+
+    if not row.closed:
+        message = "an open unit has no successor. Close it, or leave the successor out."
+        yield wrong("successor-of-an-open-unit", message)
+    for successor in row.successor_ids:
+        unit = tree.get(successor)
+        if successor == row.id:
+            yield wrong("own-successor", f'"{row.name_sv}" can not take its own place.')
+        elif unit is None or unit.closed:
+            message = f"the unit {successor} that takes its place is not there, or is closed."
+            yield wrong("unknown-successor", message)
 
 
 def _in_cycle(start: str, tree: Mapping[str, Unit]) -> bool:

@@ -44,6 +44,7 @@ class UnitView(BaseModel):
     level: UnitLevel
     manager_id: PersonId | None
     closed: bool
+    successor_ids: tuple[UnitId, ...]
     headcount: int
 
 
@@ -73,6 +74,7 @@ def unit_view(unit: Unit, headcount: int) -> UnitView:
         level=unit.level,
         manager_id=unit.manager_id,
         closed=unit.closed,
+        successor_ids=unit.successor_ids,
         headcount=headcount,
     )
 

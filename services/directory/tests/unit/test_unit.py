@@ -145,3 +145,33 @@ def test_no_series_of_moves_makes_a_cycle(moves: list[tuple[int, int]]) -> None:
         assert moved.path[-1] == unit_id
         assert len(set(moved.path)) == len(moved.path)
         assert moved.parent_id is None or moved.path[:-1] == tree[moved.parent_id].path
+
+
+def test_a_closed_unit_says_which_units_take_its_place() -> None:
+    tree = a_tree(a_row("old"), a_row("a"), a_row("b"))
+
+    planned = plan_units(tree, rows(a_row("old", closed=True, successor_ids=("a", "b"))))
+
+    event = become(tree["old"], planned["old"])
+    assert event is not None
+    (closed,) = event.events
+    assert isinstance(closed, UnitChanged)
+    assert (closed.closed, closed.successor_ids) == (True, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"closed": False, "successor_ids": ("a",)}, "successor-of-an-open-unit"),
+        ({"closed": True, "successor_ids": ("old",)}, "own-successor"),
+        ({"closed": True, "successor_ids": ("nowhere",)}, "unknown-successor"),
+        ({"closed": True, "successor_ids": ("shut",)}, "unknown-successor"),
+    ],
+)
+def test_a_successor_is_an_open_unit_of_a_closed_one(changes: dict[str, Any], code: str) -> None:
+    tree = a_tree(a_row("old"), a_row("a"), a_row("shut", closed=True))
+
+    with pytest.raises(Invalid) as error:
+        plan_units(tree, rows(a_row("old", **changes)))
+
+    assert codes(error) == [("units[0].successor_ids", code)]
