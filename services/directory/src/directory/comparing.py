@@ -8,13 +8,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 from chassis.clock import local_date
 from chassis.errors import Invalid
+from chassis.sheet import FileFault, Line, Sheet, read_sheet
 from directory import difference
-from directory.columns import TABLES, Table
+from directory.columns import COLUMNS, TABLES, Table
 from directory.difference import LineChange
 from directory.file_import import Effect
 from directory.person import Person, PersonRow, check_people
 from directory.rows import LARGEST_CHUNK
-from directory.sheet import FileFault, Line, Sheet, read_sheet
 from directory.store import DirectoryStore
 from directory.unit import Unit, plan_units
 from redthread_contracts.ids import PersonId
@@ -55,7 +55,7 @@ async def compare(
     sheets: dict[Table, Sheet] = {}
     for table in TABLES:
         if table in contents:
-            read = await asyncio.to_thread(read_sheet, table, contents[table])
+            read = await asyncio.to_thread(read_sheet, table, COLUMNS[table], contents[table])
             sheets[table] = read[0]
             found.faults += read[1]
     if found.faults:

@@ -7,15 +7,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from chassis.errors import FieldError
-from directory.columns import COLUMNS, Column, Table, WrongCell
+from chassis.sheet import FileFault, Line, Sheet, read_cells, shown
+from directory.columns import Table
 from directory.person import Person, PersonRow, import_person
 from directory.rows import Row, read_rows
-from directory.sheet import FileFault, Line, Sheet, shown
 from directory.unit import Unit, UnitRow
 
 Kind = Literal["new", "changed", "moved"]
@@ -61,7 +62,7 @@ def person_rows(
 
     A column that the file does not have keeps what is known of the person.
     """
-    raw, faults = _raw(sheet, lines)
+    raw, faults = read_cells(sheet, lines)
     for line, values in zip(lines, raw, strict=True):
         values["id"] = ids(line)
         person = known.get(values["id"])
@@ -75,7 +76,7 @@ def unit_rows(
     sheet: Sheet, *, managers: Mapping[str, str], known: Mapping[str, Unit]
 ) -> tuple[dict[int, UnitRow], list[FileFault]]:
     """The rows of a file of units; `managers` are people's ids by their employee numbers."""
-    raw, faults = _raw(sheet, sheet.lines)
+    raw, faults = read_cells(sheet, sheet.lines)
     for line, values in zip(sheet.lines, raw, strict=True):
         unit = known.get(str(values.get("id")))
         number = values.get("manager_id")
@@ -180,7 +181,7 @@ def _changes(
     sheet: Sheet, before: Person | Unit | None, after: Person | Unit, *, hidden: bool
 ) -> tuple[FieldChange, ...]:
     found = []
-    for column in COLUMNS[sheet.table]:
+    for column in sheet.columns:
         old = getattr(before, column.field) if before is not None else None
         new = getattr(after, column.field)
         if column.field == "id" or old == new or (before is None and new in (None, (), False)):
@@ -199,31 +200,6 @@ def _said(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _raw(sheet: Sheet, lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[FileFault]]:
-    """The values of the lines' cells; a cell that can't be read is a fault."""
-    columns = [one for one in COLUMNS[sheet.table] if one.field in sheet.headers]
-    raw: list[dict[str, Any]] = []
-    faults: list[FileFault] = []
-    for line in lines:
-        values: dict[str, Any] = {}
-        for column in columns:
-            cell = line.cells[column.field]
-            try:
-                values[column.field] = _value(column, cell)
-            except WrongCell as wrong:
-                message = wrong.message[:1].upper() + wrong.message[1:] + "."
-                fault = sheet.fault(line.number, column.field, wrong.code, message)
-                faults.append(fault.model_copy(update={"value": shown(cell)}))
-        raw.append(values)
-    return raw, faults
-
-
-def _value(column: Column, cell: str) -> Any:
-    if not cell and not column.may_be_empty:
-        raise WrongCell("cell-empty", "the cell is empty; fill it in")
-    return column.read(cell)
-
-
 def _rows(
     sheet: Sheet,
     lines: Sequence[Line],
@@ -236,6 +212,6 @@ def _rows(
     whole = {place: values for place, values in enumerate(raw) if lines[place].number not in wrong}
     rows, errors = read_rows(sheet.table, list(whole.values()), model)
     places = list(whole)
-    part = Sheet(sheet.table, sheet.headers, [lines[place] for place in places])
+    part = replace(sheet, lines=[lines[place] for place in places])
     found = {first + places[index]: row for index, row in rows.items()}
     return found, [*faults, *in_the_file(part, errors)]

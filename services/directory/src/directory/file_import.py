@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.documents import State
 from chassis.errors import Conflict, Invalid
+from chassis.sheet import FileFault
 from directory.columns import Table
-from directory.sheet import FileFault
 from redthread_contracts.ids import PersonId
 
 ImportState = Literal[

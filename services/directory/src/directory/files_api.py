@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.actor import Actor, Asking
+from chassis.sheet import FileFault
 from directory.access import require_importer
 from directory.columns import COLUMNS, Table
 from directory.difference import LineChange
 from directory.file_import import Effect, FileImport, ImportState
 from directory.importing import LARGEST_FILE_BYTES, Importing
-from directory.sheet import FileFault
 from directory.store import DirectoryStore
 
 LARGER_BODIES: Mapping[str, int] = {"/file-imports/": LARGEST_FILE_BYTES + 1024}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chassis.errors import Conflict, Invalid
+from chassis.sheet import FileFault
 from directory.file_import import (
     AT_WORK,
     MOST_ATTEMPTS,
@@ -22,7 +23,6 @@ from directory.file_import import (
     show,
     went_wrong,
 )
-from directory.sheet import FileFault
 
 NOW = datetime(2026, 10, 14, tzinfo=UTC)
 FILE = UploadedFile(name="personal.csv", bytes=9, sha256="aa")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from directory.sheet import read_sheet
+from chassis.sheet import read_sheet
+from directory.columns import UNITS
 
 HEADER = "Enhetskod;Överordnad enhet;Namn;Nivå"
 TEXT = f"{HEADER}\r\nE1;;Ekstads kommun;kommun\r\nE2;E1;Åstad och Östad;enhet\r\n"
@@ -27,7 +28,7 @@ CELLS = {"id": "E2", "parent_id": "E1", "name_sv": "Åstad och Östad", "level":
     ],
 )
 def test_a_file_reads_the_same_however_it_was_written(content: bytes) -> None:
-    sheet, faults = read_sheet("units", content)
+    sheet, faults = read_sheet("units", UNITS, content)
 
     assert faults == []
     assert [line.number for line in sheet.lines] == [2, 3]
@@ -37,13 +38,13 @@ def test_a_file_reads_the_same_however_it_was_written(content: bytes) -> None:
 def test_line_numbers_are_the_files_own_over_empty_and_broken_lines() -> None:
     text = f'{HEADER}\n\nE1;;"Ekstads\nkommun";kommun\n;;;\nE2;E1;Åstad;enhet\n'
 
-    sheet, _ = read_sheet("units", text.encode())
+    sheet, _ = read_sheet("units", UNITS, text.encode())
 
     assert [line.number for line in sheet.lines] == [3, 6]
 
 
 def test_the_separator_line_of_excel_is_passed_over_and_counted() -> None:
-    sheet, _ = read_sheet("units", f"sep=,\n{TEXT}".replace(";", ",").encode())
+    sheet, _ = read_sheet("units", UNITS, f"sep=,\n{TEXT}".replace(";", ",").encode())
 
     assert [line.number for line in sheet.lines] == [3, 4]
 
@@ -65,6 +66,6 @@ def test_the_separator_line_of_excel_is_passed_over_and_counted() -> None:
     ],
 )
 def test_a_wrong_file_says_what_and_where(content: bytes, code: str, line: int) -> None:
-    _, faults = read_sheet("units", content)
+    _, faults = read_sheet("units", UNITS, content)
 
     assert [(fault.code, fault.line) for fault in faults] == [(code, line)]

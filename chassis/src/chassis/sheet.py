@@ -1,5 +1,8 @@
 """A file out of a spreadsheet: bytes become lines with named cells, or faults that name lines.
 
+Which columns there are, their names in Swedish and English and what a cell may hold is each
+service's own.
+
 Semicolon, comma or tab; UTF-8 with or without a byte order mark, or Windows-1252, which Excel in
 Sweden writes. Line numbers are the file's own, the header being line 1.
 """
@@ -7,16 +10,41 @@ Sweden writes. Line numbers are the file's own, the header being line 1.
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from directory.columns import COLUMNS, Column, Table, column_named
+from chassis.sorting import fold, without_accents
 
 _LONGEST_CELL = 2_000
 _LONGEST_VALUE = 60
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+
+
+class WrongCell(ValueError):
+    """A cell that can't be read; `code` and a sentence that says what to write instead."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the field that it fills, and the names that it may have, Swedish first.
+
+    An optional column that is left out keeps what there is; an empty cell in it takes that away.
+    """
+
+    field: str
+    names: tuple[str, ...]
+    read: Callable[[str], Any]
+    required: bool = True
+    may_be_empty: bool = False
 
 
 class FileFault(BaseModel):
@@ -24,7 +52,7 @@ class FileFault(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    table: Table
+    table: str
     line: int
     field: str = ""
     column: str = ""
@@ -48,7 +76,8 @@ class Line:
 class Sheet:
     """A file that was read; `headers` are the columns as the file calls them, by field."""
 
-    table: Table
+    table: str
+    columns: Sequence[Column] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     lines: Sequence[Line] = ()
 
@@ -67,8 +96,10 @@ class Sheet:
         )
 
 
-def read_sheet(table: Table, content: bytes) -> tuple[Sheet, list[FileFault]]:
-    """The lines of a file, or what is wrong with it."""
+def read_sheet(
+    table: str, columns: Sequence[Column], content: bytes
+) -> tuple[Sheet, list[FileFault]]:
+    """The lines of a file, or what is wrong with it. `table` is what its faults call it."""
     text = _decoded(content)
     if text is None:
         return _refused(
@@ -91,18 +122,97 @@ def read_sheet(table: Table, content: bytes) -> tuple[Sheet, list[FileFault]]:
     if not rows:
         return _refused(table, "file-empty", "The file is empty. Choose another one.")
     (_, header), *lines = rows
-    placed, faults = _placed(table, header)
+    placed, faults = _placed(table, columns, header)
     if faults:
         return Sheet(table), faults
     if not lines:
         return _refused(table, "no-lines", "The file has a header and no lines under it.")
-    return _filled(table, placed, lines, header)
+    return _filled(Sheet(table, columns), placed, lines, header)
+
+
+def header_key(name: str) -> str:
+    """A header as it is compared: `Anställd från`, `anstalld_fran` and `ANSTÄLLD-FRÅN` are one."""
+    return re.sub(r"[\s_-]+", "_", without_accents(fold(name.strip())))
+
+
+def column_named(columns: Sequence[Column], header: str) -> Column | None:
+    """The column that a header means."""
+    key = header_key(header)
+    return next(
+        (one for one in columns if key in {header_key(name) for name in one.names}),
+        None,
+    )
+
+
+def read_cells(sheet: Sheet, lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[FileFault]]:
+    """The values of the lines' cells, by field; a cell that can't be read is a fault."""
+    columns = [one for one in sheet.columns if one.field in sheet.headers]
+    found: list[dict[str, Any]] = []
+    faults: list[FileFault] = []
+    for line in lines:
+        values: dict[str, Any] = {}
+        for column in columns:
+            cell = line.cells[column.field]
+            try:
+                values[column.field] = _value(column, cell)
+            except WrongCell as wrong:
+                message = wrong.message[:1].upper() + wrong.message[1:] + "."
+                fault = sheet.fault(line.number, column.field, wrong.code, message)
+                faults.append(fault.model_copy(update={"value": shown(cell)}))
+        found.append(values)
+    return found, faults
+
+
+def text(cell: str) -> str:
+    """A cell as it stands."""
+    return cell
+
+
+def text_or_none(cell: str) -> str | None:
+    """A cell as it stands; None when it is empty."""
+    return cell or None
+
+
+def day(cell: str) -> date:
+    """A day like 2026-11-30."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell, re.ASCII):
+        raise WrongCell("date-wrong", "write the day like this: 2026-11-30")
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as error:
+        raise WrongCell("date-wrong", "there is no such day; write it like 2026-11-30") from error
+
+
+def day_or_none(cell: str) -> date | None:
+    """A day, or None when the cell is empty."""
+    return day(cell) if cell else None
+
+
+def one_of(words: Mapping[str, Any], empty: Any = None) -> Callable[[str], Any]:
+    """A reader of one word out of some; `empty` is what an empty cell means, if anything."""
+    allowed = ", ".join(words)
+    known = {header_key(word): value for word, value in words.items()}
+
+    def read(cell: str) -> Any:
+        if not cell and empty is not None:
+            return empty
+        if header_key(cell) not in known:
+            raise WrongCell("not-one-of", f"write one of: {allowed}")
+        return known[header_key(cell)]
+
+    return read
 
 
 def shown(cell: str) -> str:
     """A cell as a fault may repeat it: short, and never a personal identity number."""
     digits = re.sub(r"\D", "", cell)
     return "" if len(digits) >= 10 else cell[:_LONGEST_VALUE]
+
+
+def _value(column: Column, cell: str) -> Any:
+    if not cell and not column.may_be_empty:
+        raise WrongCell("cell-empty", "the cell is empty; fill it in")
+    return column.read(cell)
 
 
 def _decoded(content: bytes) -> str | None:
@@ -126,9 +236,10 @@ def _separated(text: str) -> tuple[str, str]:
     return text, max(";,\t", key=header.count)
 
 
-def _placed(table: Table, header: Sequence[str]) -> tuple[dict[int, Column], list[FileFault]]:
+def _placed(
+    table: str, columns: Sequence[Column], header: Sequence[str]
+) -> tuple[dict[int, Column], list[FileFault]]:
     """Which column stands where."""
-    columns = COLUMNS[table]
     placed: dict[int, Column] = {}
     faults: list[FileFault] = []
 
@@ -153,11 +264,12 @@ def _placed(table: Table, header: Sequence[str]) -> tuple[dict[int, Column], lis
 
 
 def _filled(
-    table: Table,
+    sheet: Sheet,
     placed: Mapping[int, Column],
     rows: Sequence[tuple[int, list[str]]],
     header: Sequence[str],
 ) -> tuple[Sheet, list[FileFault]]:
+    table = sheet.table
     headers = {column.field: header[place].strip() for place, column in placed.items()}
     width = len(header)
     lines: list[Line] = []
@@ -178,10 +290,10 @@ def _filled(
             continue
         cells = {column.field: row[place].strip() for place, column in placed.items()}
         lines.append(Line(number, cells))
-    return Sheet(table, headers, lines), faults
+    return Sheet(table, sheet.columns, headers, lines), faults
 
 
 def _refused(
-    table: Table, code: str, message: str, *, line: int = 0
+    table: str, code: str, message: str, *, line: int = 0
 ) -> tuple[Sheet, list[FileFault]]:
     return Sheet(table), [FileFault(table=table, line=line, code=code, message=message)]
