@@ -38,6 +38,11 @@ _GOAL = {
     "period_until": "{later}",
     "deadline": "{later}",
 }
+_COPY = {
+    "unit_id": "{unit}",
+    "source": {"first": "2026-01-01", "last": "2026-12-31"},
+    "target": {"first": "2027-01-01", "last": "2027-12-31"},
+}
 _AUDIENCE = {"kind": "units", "unit_ids": ["{unit}"]}
 _ACTION = {"unit_id": "{unit}", "what": "Prova", "owner_id": "{manager}", "due": "{later}"}
 _REQUIRED: dict[str, list[str]] = {"required": []}
@@ -220,6 +225,22 @@ GOALS = [
         hides=True,
     ),
     _goals("POST", "/imports", SCOPED, body={"goals": []}, scope="goals:import"),
+    _goals("GET", "/goal-periods", LEADERS | HR, path="/goal-periods?unit_id={unit}"),
+    _goals("GET", "/copies", EVERYBODY),
+    _goals(
+        "POST",
+        "/copies/{copy_id}/preview",
+        LEADERS | HR,
+        path="/copies/{new}/preview",
+        body=_COPY,
+    ),
+    _goals("PUT", "/copies/{copy_id}", LEADERS | HR, path="/copies/{new}", body=_COPY),
+    _goals("GET", "/copies/{copy_id}", frozenset({"manager"}) | HR, hides=True),
+    _goals("POST", "/copies/{copy_id}/undo", frozenset({"manager"}) | HR, hides=True),
+    _goals("GET", "/decisions", EVERYBODY),
+    _goals("GET", "/goal-file", EVERYBODY),
+    _goals("POST", "/goal-file/preview", LEADERS | HR),
+    _goals("POST", "/goal-file", LEADERS | HR, path="/goal-file?digest=none"),
 ]
 
 NOTIFIER = [

@@ -79,6 +79,7 @@ def make_scene(backstage: Backstage) -> Scene:
         "closed": closed,
         "action_id": _action(backstage, closed, unit, later.isoformat()),
         "import_id": str(uuid4()),
+        "copy_id": _copy(backstage, unit),
         "table": "people",
         "term_id": str(term["id"]),
         "person_id": ELLEN.id,
@@ -107,6 +108,17 @@ def make_scene(backstage: Backstage) -> Scene:
 def _earlier_talk(backstage: Backstage) -> str:
     talks = backstage.ask("talks", "GET", "/talks?as=employee&state=all", ELLEN)["items"]
     return next(str(talk["id"]) for talk in talks if talk["document_version"])
+
+
+def _copy(backstage: Backstage, unit: str) -> str:
+    copy = str(uuid4())
+    plan = {
+        "unit_id": unit,
+        "source": {"first": "2026-01-01", "last": "2026-12-31"},
+        "target": {"first": "2027-01-01", "last": "2027-12-31"},
+    }
+    backstage.ask("goals", "PUT", f"/copies/{copy}", MATTIAS, plan)
+    return copy
 
 
 def _proposal(backstage: Backstage, parent: str, deadline: str, *, talk: str | None = None) -> str:

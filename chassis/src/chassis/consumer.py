@@ -151,7 +151,9 @@ class Consumers:
             ack_policy=AckPolicy.NACK_ON_ERROR,  # a safety net: the worker lets no error out
             session_timeout_ms=10_000,  # how long a killed replica blocks its partitions
             heartbeat_interval_ms=1_000,  # how fast the others notice a join or a leave
-            fetch_max_wait_ms=5_000,  # how often an idle consumer asks; an event answers at once
+            # One fetch is under way per broker, so what comes to a partition that it leaves out
+            # waits for it to end.
+            fetch_max_wait_ms=500,
             max_poll_interval_ms=15 * 60_000,  # above the slowest batch and long retries
         )
 

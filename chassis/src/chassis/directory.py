@@ -101,6 +101,7 @@ class Directory:
     people_indexes = (
         IndexModel([("unit_id", ASCENDING), ("_id", ASCENDING)], name="unit"),
         IndexModel([("roles", ASCENDING)], name="roles"),
+        IndexModel([("employee_number", ASCENDING)], name="employee_number"),
         IndexModel([("delegations.to", ASCENDING)], name="delegates", sparse=True),
         IndexModel(
             [("protected", ASCENDING)],
@@ -127,6 +128,11 @@ class Directory:
         found = self._people.find({"_id": {"$in": list(set(ids))}})
         return {person.id: person async for person in _each_person(found)}
 
+    async def people_numbered(self, numbers: Iterable[str]) -> dict[str, Person]:
+        """Those of the people that are known, by employee number."""
+        found = self._people.find({"employee_number": {"$in": list(set(numbers))}})
+        return {person.employee_number: person async for person in _each_person(found)}
+
     async def unit(self, unit_id: UnitId) -> Unit | None:
         """One unit, None when unknown or erased."""
         return _unit(await self._units.find_one({"_id": unit_id}))
@@ -139,6 +145,10 @@ class Directory:
     async def subtree(self, roots: Iterable[UnitId]) -> dict[UnitId, Unit]:
         """The units and all under them."""
         return await self._find_units({"path": {"$in": list(set(roots))}})
+
+    async def units_under(self, parents: Iterable[UnitId]) -> dict[UnitId, Unit]:
+        """The units right under these."""
+        return await self._find_units({"parent_id": {"$in": list(set(parents))}})
 
     async def leads(self, person_id: PersonId) -> list[Unit]:
         """The open units whose manager the person is."""
@@ -204,7 +214,7 @@ class Directory:
         frontier = list(region)
         # Down through units without a manager of their own; those that have one end the search.
         while frontier:
-            under = await self._find_units({"parent_id": {"$in": frontier}})
+            under = await self.units_under(frontier)
             frontier = []
             for unit in under.values():
                 if unit.id in region or unit.closed:

@@ -47,13 +47,21 @@ class Asker:
         version: int | None = None,
         scopes: Iterable[str] = (),
     ) -> Answer:
-        """Send a request, with `version` as If-Match."""
+        """Send a request, with `version` as If-Match; `body` in JSON, bytes as a CSV file.
+
+        An answer that is no JSON comes as its text.
+        """
         token = self.tokens.make(self.service, person_id=who, scopes=scopes)
         headers = {"Authorization": f"Bearer {token}"}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        content: dict[str, Any] = {"json": body}
+        if isinstance(body, bytes):
+            headers["Content-Type"] = "text/csv"
+            content = {"data": body}
         url = f"{self.url}{path}"
-        async with self.session.request(method, url, json=body, headers=headers) as answer:
+        async with self.session.request(method, url, headers=headers, **content) as answer:
+            is_text = answer.content_type.startswith("text/")
             # A problem has a media type of its own.
-            content = await answer.json(content_type=None)
-            return Answer(answer.status, content, answer.headers.get("ETag"))
+            found = await (answer.text() if is_text else answer.json(content_type=None))
+            return Answer(answer.status, found, answer.headers.get("ETag"))

@@ -95,6 +95,8 @@ class Goal(State):
     period_until: date
     deadline: date
     talk_id: TalkId | None = None
+    copied_from: GoalId | None = None
+    """The goal of an earlier period that this one carries on."""
     proposed_by: PersonId | None = None
     """Whose proposal it is: who made it, or changed it last while it was one."""
 
@@ -270,6 +272,7 @@ def facts(goal: Goal, event: type[GoalFacts]) -> Event:
         period_until=goal.period_until,
         deadline=goal.deadline,
         talk_id=goal.talk_id,
+        copied_from=goal.copied_from,
         title_sv=goal.title_sv if public else None,
         title_en=goal.title_en if public else None,
         progress_percent=whole_percent(goal.progress) if public else None,

@@ -1,4 +1,5 @@
-"""What follows from a change elsewhere in the tree: roll-ups upwards, the way up downwards.
+"""What follows from a change elsewhere: roll-ups upwards, the way up downwards, and goals that
+follow their owner or their unit.
 
 Each settling changes goals by ordinary commands, whose events mark those goals in turn, so a
 change climbs (and a move descends) level by level until nothing differs. Killed anywhere, the
@@ -14,6 +15,7 @@ from chassis.errors import VersionConflict
 from chassis.jobs import Job
 from goals.goal import Goal, place, take_roll_up
 from goals.progress import RollUp, roll_up
+from goals.reorganisation import follow
 from goals.store import GoalStore
 from goals.tree import Knot
 from redthread_contracts.ids import GoalId
@@ -32,11 +34,25 @@ class Settling:
         self._store = store
 
     def job(self) -> Job:
-        """Looks twice a second: a check-in shows at the top of the tree within seconds."""
+        """Looks every second: a check-in shows at the top of the tree within seconds."""
         return Job("settle goals", every=timedelta(seconds=1), run=self.run)
 
     async def run(self) -> int:
-        """Settle a batch of marks; returns how many."""
+        """Settle a batch; returns how many."""
+        return await self._follow() or await self._settle()
+
+    async def _follow(self) -> int:
+        """Goals follow their owners and their units."""
+        found = await self._store.unsettled_belongings(_AT_ONCE)
+        if not found:
+            return 0
+        belongings = {each.id: each.unit_id for each in found if each.unit_id is not None}
+        goals = await self._store.elsewhere(belongings)
+        await self._store.goals.change_many(goals, lambda _id, goal: follow(goal, belongings))
+        await self._store.settle_belongings(found)
+        return len(found)
+
+    async def _settle(self) -> int:
         marks = await self._store.marked(_MARKS_AT_ONCE)
         if not marks:
             return 0

@@ -1,4 +1,4 @@
-"""Events in: confirmed talks, and the goals' own events."""
+"""Events in: confirmed talks, the goals' own events, and the organisation's."""
 
 import structlog
 
@@ -6,6 +6,7 @@ from chassis.consumer import Handler, Received, Subscription
 from chassis.projection import Write
 from goals.goal import agree_in_talk
 from goals.store import GoalStore
+from redthread_contracts.directory import PersonChanged, UnitChanged
 from redthread_contracts.event import Event
 from redthread_contracts.goals import (
     GoalAgreed,
@@ -17,7 +18,7 @@ from redthread_contracts.goals import (
     GoalWithdrawn,
 )
 from redthread_contracts.talks import TalkConfirmed
-from redthread_contracts.topics import GOALS, TALKS
+from redthread_contracts.topics import DIRECTORY, GOALS, TALKS
 
 log = structlog.get_logger()
 
@@ -41,7 +42,11 @@ class Reactions:
         to_settle: dict[type[Event], Handler] = dict.fromkeys(own, self.goal_happened)
         return (
             Subscription("goals.talks", [TALKS], {TalkConfirmed: self.talk_confirmed}),
-            Subscription("goals.tree", [GOALS], to_settle),
+            Subscription(
+                "goals.tree",
+                [GOALS, DIRECTORY],
+                {**to_settle, PersonChanged: self.belongs, UnitChanged: self.belongs},
+            ),
         )
 
     async def talk_confirmed(self, event: Received[TalkConfirmed]) -> None:
@@ -63,3 +68,7 @@ class Reactions:
         one roll-up per parent, and the mark is durable before the event is done with.
         """
         return [self._store.mark(event.data.goal_id)]
+
+    def belongs(self, event: Received[PersonChanged] | Received[UnitChanged]) -> list[Write]:
+        """The goals of a person and of a closed unit are to follow: `jobs.Settling` does it."""
+        return [self._store.belongs(event)]

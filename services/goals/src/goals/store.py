@@ -4,21 +4,26 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from pymongo import ASCENDING, DeleteOne, IndexModel, UpdateOne
+from pymongo import ASCENDING, DESCENDING, DeleteOne, IndexModel, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from chassis.documents import Aggregates, State, Stored
+from chassis.consumer import Received
+from chassis.documents import Aggregates, Drafts, State, Stored
 from chassis.errors import Unavailable
+from chassis.jobs import claim, release
 from chassis.mongo import Collection, Document
-from chassis.projection import Write
+from chassis.projection import Write, upsert_newer
 from chassis.service import Service
+from goals.copying import Copy, Period
 from goals.goal import Goal
 from goals.progress import Child
+from goals.reorganisation import heir
 from goals.tree import Knot, by_title, links
+from redthread_contracts.directory import PersonChanged, UnitChanged
 from redthread_contracts.goals import GoalStatus
 from redthread_contracts.ids import GoalId, PersonId, TalkId, UnitId
 
@@ -26,6 +31,9 @@ M = TypeVar("M", bound=State)
 
 COUNTED: tuple[GoalStatus, ...] = ("active", "closed")
 """A proposal does not count yet, a withdrawn goal no more."""
+
+OPEN = ["proposed", "active"]
+"""Something can still be done about them."""
 
 _MOVE_LEASE = timedelta(seconds=10)
 _MOVE_ATTEMPTS = 200
@@ -36,6 +44,15 @@ class _Beneath(State):
     level: str
     progress: float | None = None
     owner_ids: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Where the goals of a person or of a closed unit belong; None: to be decided by somebody."""
+
+    id: str
+    unit_id: UnitId | None
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,9 @@ class GoalStore:
 
     def __init__(self, service: Service) -> None:
         self.goals: Aggregates[Goal] = service.aggregates("goals", Goal)
+        self.copies: Drafts[Copy] = service.drafts("copies", Copy)
         self._marks: Collection = service.database["unsettled"]
+        self._belongings: Collection = service.database["belongings"]
         self._locks: Collection = service.database["locks"]
         self._clock = service.clock
 
@@ -59,14 +78,32 @@ class GoalStore:
     def indexes(self) -> tuple[tuple[Collection, Sequence[IndexModel]], ...]:
         """What every query below runs over."""
         by_parent = [("parent_id", ASCENDING), ("status", ASCENDING), ("level", ASCENDING)]
+        by_period = ["level", "period_from", "period_until", "unit_id"]
         by_unit = [("unit_id", ASCENDING), ("level", ASCENDING), ("status", ASCENDING)]
         goals = (
             IndexModel(by_parent, name="parent"),
             IndexModel([("owner_ids", ASCENDING), ("status", ASCENDING)], name="owner"),
             IndexModel(by_unit, name="unit"),
             IndexModel([("talk_id", ASCENDING)], name="talk", sparse=True),
+            IndexModel([(name, ASCENDING) for name in by_period], name="period"),
+            IndexModel([("copied_from", ASCENDING)], name="copied", sparse=True),
         )
-        return ((self.goals.collection, goals),)
+        copies = (
+            IndexModel([("state", ASCENDING)], name="state"),
+            IndexModel([("by", ASCENDING), ("at", DESCENDING)], name="by"),
+            IndexModel([("at", DESCENDING)], name="newest"),
+        )
+        unsettled: Document = {"settled": False}
+        belongings = (
+            IndexModel(
+                [("settled", ASCENDING)], name="unsettled", partialFilterExpression=unsettled
+            ),
+        )
+        return (
+            (self.goals.collection, goals),
+            (self.copies.collection, copies),
+            (self._belongings, belongings),
+        )
 
     # Goals of somebody or something
 
@@ -162,6 +199,143 @@ class GoalStore:
         finally:
             await self._locks.delete_one({"_id": "move", "token": token})
 
+    # When the organisation changes
+
+    async def open_in(self, unit_ids: Iterable[UnitId]) -> list[Knot]:
+        """The units' goals that count or are proposed."""
+        query = {"unit_id": {"$in": list(unit_ids)}, "level": "unit", "status": {"$in": OPEN}}
+        return sorted(await self._read(Knot, query), key=by_title)
+
+    async def open_of_municipality(self) -> list[Knot]:
+        """Likewise the municipality's own."""
+        query = {"level": "municipality", "status": {"$in": OPEN}}
+        return sorted(await self._read(Knot, query), key=by_title)
+
+    def belongs(self, event: Received[PersonChanged] | Received[UnitChanged]) -> Write:
+        """Note where a person's or a closed unit's goals belong from now on."""
+        now_in = event.data.unit_id if isinstance(event.data, PersonChanged) else heir(event.data)
+        return upsert_newer(self._belongings, event, {"unit_id": now_in, "settled": False})
+
+    async def unsettled_belongings(self, limit: int) -> list[Belonging]:
+        """Whose goals are still to follow."""
+        found = self._belongings.find({"settled": False}, limit=limit)
+        return [Belonging(each["_id"], each["unit_id"], each["sequence"]) async for each in found]
+
+    async def settle_belongings(self, belongings: Sequence[Belonging]) -> None:
+        """Their goals have followed; what changed again meanwhile stays."""
+        settled = [
+            UpdateOne({"_id": each.id, "sequence": each.sequence}, {"$set": {"settled": True}})
+            for each in belongings
+        ]
+        await self._belongings.bulk_write(settled, ordered=False)
+
+    async def elsewhere(self, belongings: Mapping[str, UnitId]) -> list[str]:
+        """Of these owners and closed units, the open goals that belong to another unit."""
+        ids = list(belongings)
+        query = {
+            "status": {"$in": OPEN},
+            "$or": [
+                {"owner_ids": {"$in": ids}, "level": "individual"},
+                {"unit_id": {"$in": ids}, "level": "unit"},
+            ],
+        }
+        found = self.goals.collection.find(query, {"unit_id": 1, "owner_ids": 1, "level": 1})
+        return [
+            each["_id"]
+            async for each in found
+            if belongings.get(_whose(each), each["unit_id"]) != each["unit_id"]
+        ]
+
+    # Periods and copies
+
+    async def periods(self, unit_ids: Iterable[UnitId] | None) -> list[tuple[Period, int]]:
+        """The periods of the municipality's and the units' goals and how many each has, the
+        newest first. `unit_ids` None: all."""
+        match: Document = {**_public(unit_ids), "status": {"$in": list(COUNTED)}}
+        of = {"first": "$period_from", "last": "$period_until"}
+        pipeline: list[Document] = [
+            {"$match": match},
+            {"$group": {"_id": of, "goals": {"$sum": 1}}},
+            {"$sort": {"_id.last": -1, "_id.first": -1}},
+        ]
+        found = self.goals.collection.aggregate(pipeline, hint="period")
+        return [(Period.model_validate(each["_id"]), each["goals"]) async for each in found]
+
+    async def of_period(
+        self, period: Period, unit_ids: Iterable[UnitId] | None, *, limit: int
+    ) -> list[Goal]:
+        """The goals of exactly this period, without what was reported on them."""
+        query: Document = {
+            **_public(unit_ids),
+            "period_from": period.first.isoformat(),
+            "period_until": period.last.isoformat(),
+            "status": {"$in": list(COUNTED)},
+        }
+        return await self._without_reports(query, limit=limit, hint="period")
+
+    async def public_goals(
+        self, unit_ids: Iterable[UnitId] | None, period: Period | None
+    ) -> list[Goal]:
+        """The open goals of the municipality (None) or of these units, in a period or in all."""
+        query: Document = {**_public(unit_ids), "status": {"$in": OPEN}}
+        if period is not None:
+            query["period_from"] = period.first.isoformat()
+            query["period_until"] = period.last.isoformat()
+        found = await self._without_reports(query, hint="period")
+        return sorted(found, key=lambda goal: (goal.level, goal.unit_id or "", by_title(goal)))
+
+    async def without_reports(self, ids: Iterable[str]) -> list[Goal]:
+        """These goals, with no more than the first check-in."""
+        return await self._without_reports({"_id": {"$in": list(set(ids))}})
+
+    async def copied_into(self, period: Period, sources: Iterable[str]) -> dict[GoalId, GoalId]:
+        """By source, what was made of it in a period and still counts."""
+        query = {
+            "copied_from": {"$in": list(sources)},
+            "period_from": period.first.isoformat(),
+            "period_until": period.last.isoformat(),
+            "status": {"$ne": "withdrawn"},
+        }
+        found = self.goals.collection.find(query, {"copied_from": 1})
+        return {each["copied_from"]: each["_id"] async for each in found}
+
+    async def hung_on(self, ids: Sequence[str]) -> set[str]:
+        """Those that a goal which is none of them hangs on."""
+        query = {
+            "parent_id": {"$in": list(ids)},
+            "_id": {"$nin": list(ids)},
+            "status": {"$in": OPEN},
+        }
+        found = self.goals.collection.find(query, {"parent_id": 1})
+        return {each["parent_id"] async for each in found}
+
+    async def count_made(self, ids: Sequence[str]) -> int:
+        """How many of these goals there are."""
+        return await self.goals.collection.count_documents({"_id": {"$in": list(ids)}})
+
+    async def newest_copies(self, by: PersonId | None, limit: int) -> list[Copy]:
+        """Copies, the newest first; `by` None: everybody's."""
+        query = {} if by is None else {"by": by}
+        found = await self.copies.find(query, sort=[("at", DESCENDING)], limit=limit)
+        return [stored.state for stored in found]
+
+    async def claim_copy(self, now: datetime, lease: timedelta) -> Copy | None:
+        """A copy that is to be made or undone."""
+        query: Document = {"state": {"$in": ["copying", "undoing"]}}
+        found = await claim(self.copies.collection, query, now=now, lease=lease)
+        stored = await self.copies.get(found["_id"]) if found else None
+        return stored.state if stored else None
+
+    async def keep_copy(self, copy_id: str, now: datetime, lease: timedelta) -> None:
+        """Still at it."""
+        await self.copies.collection.update_one(
+            {"_id": copy_id}, {"$set": {"job_lease_until": now + lease}}
+        )
+
+    async def let_go(self, copy_id: str) -> None:
+        """Done with it: what is asked of it next need not wait."""
+        await release(self.copies.collection, copy_id)
+
     # What is to be settled after a change
 
     def mark(self, goal_id: GoalId) -> Write:
@@ -181,6 +355,17 @@ class GoalStore:
 
     async def _found(self, query: Document) -> list[Stored[Goal]]:
         return await self.goals.find(query, sort=[("deadline", ASCENDING), ("_id", ASCENDING)])
+
+    async def _without_reports(
+        self, query: Document, *, limit: int = 0, hint: str | None = None
+    ) -> list[Goal]:
+        fields: Document = {"check_ins": {"$slice": 1}, "outbox": 0}
+        found = self.goals.collection.find(query, fields, limit=limit, hint=hint)
+        return [
+            Goal.model_validate({**each, "id": each["_id"]})
+            async for each in found
+            if not each.get("deleted")
+        ]
 
     async def _read(
         self, model: type[M], query: Document, *, sort: Sequence[tuple[str, int]] = ()
@@ -204,6 +389,17 @@ class GoalStore:
         except DuplicateKeyError:
             return False
         return True
+
+
+def _whose(goal: Mapping[str, Any]) -> str:
+    """Whom a goal follows: its unit, or its first owner."""
+    return str(goal["unit_id"] if goal["level"] == "unit" else goal["owner_ids"][0])
+
+
+def _public(unit_ids: Iterable[UnitId] | None) -> Document:
+    if unit_ids is None:
+        return {"level": {"$in": ["municipality", "unit"]}}
+    return {"level": "unit", "unit_id": {"$in": list(unit_ids)}}
 
 
 def _visible(owners: Iterable[PersonId]) -> Document:

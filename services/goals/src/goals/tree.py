@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from chassis.documents import State
 from chassis.errors import FieldError, Invalid
@@ -10,6 +11,18 @@ from goals.measure import Measure
 from goals.progress import Source
 from redthread_contracts.goals import Confidence, GoalLevel, GoalStatus
 from redthread_contracts.ids import GoalId, PersonId, UnitId
+
+
+class Titled(Protocol):
+    """What is sorted by its title."""
+
+    @property
+    def id(self) -> str:
+        """The goal's id."""
+
+    @property
+    def title_sv(self) -> str:
+        """What it is called."""
 
 
 class Knot(State):
@@ -101,7 +114,7 @@ def path(goal: Knot, above: Mapping[str, Knot]) -> list[Knot]:
     return [*(above[each] for each in goal.ancestors if each in above), goal]
 
 
-def by_title(goal: Knot) -> tuple[str, str]:
+def by_title(goal: Titled) -> tuple[str, str]:
     """Sorts goals by their titles as Swedes do: å, ä and ö come after z."""
     return swedish_key(goal.title_sv), goal.id
 

@@ -1,21 +1,31 @@
 """What goes out over HTTP: goals, threads and the tree, as their readers see them."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from chassis.documents import State
+from chassis.sheet import FileFault
 from goals.access import Deed
+from goals.copies import Progress
+from goals.copying import CopyPlan, CopyState, LeftOut, Period, Planned
+from goals.copying import Reason as LeftOutReason
+from goals.decisions import ToDecide
+from goals.files import Compared
 from goals.goal import CheckIn, Evaluation, Goal
+from goals.goal_file import FieldChange, LineKind, changes
 from goals.measure import Measure
 from goals.progress import Source, whole_percent
+from goals.reorganisation import Reason
 from goals.tree import Knot
 from redthread_contracts.goals import Confidence, GoalLevel, GoalStatus
 from redthread_contracts.ids import GoalId, PersonId, TalkId, UnitId
 
 T = TypeVar("T")
+
+MOST_LISTED = 500
 
 
 class Items(BaseModel, Generic[T]):
@@ -150,3 +160,165 @@ def _fields(view: type[BaseModel], source: State) -> dict[str, object]:
     """The fields that a view and its source have in common."""
     names = view.model_fields.keys() & type(source).model_fields.keys()
     return {name: getattr(source, name) for name in names}
+
+
+class PeriodView(BaseModel):
+    """A period, and how many goals of the municipality and the units are in it."""
+
+    period: Period
+    goals: int
+
+
+class PlannedView(BaseModel):
+    """A goal that would be made of another."""
+
+    source_id: str
+    title_sv: str
+    title_en: str | None
+    level: GoalLevel
+    unit_id: UnitId | None
+    deadline: date
+    deadline_before: date
+
+
+class LeftOutView(BaseModel):
+    """A goal that would not be copied, and why."""
+
+    source_id: str
+    title_sv: str
+    title_en: str | None
+    level: GoalLevel
+    unit_id: UnitId | None
+    reason: LeftOutReason
+
+
+class CopyPreview(BaseModel):
+    """What a copy would do: all counts, and of each list the first `MOST_LISTED`."""
+
+    goals: int
+    left_out: int
+    planned: list[PlannedView]
+    left: list[LeftOutView]
+
+    @classmethod
+    def of(cls, planned: Sequence[Planned], left: Sequence[LeftOut]) -> "CopyPreview":
+        """The first ones as the tree has them: those above first."""
+        return cls(
+            goals=len(planned),
+            left_out=len(left),
+            planned=[
+                PlannedView(
+                    **{
+                        **_fields(PlannedView, each.source),
+                        "source_id": each.source.id,
+                        "deadline": each.terms.deadline,
+                        "deadline_before": each.source.deadline,
+                    }
+                )
+                for each in planned[:MOST_LISTED]
+            ],
+            left=[
+                LeftOutView(
+                    **{
+                        **_fields(LeftOutView, each.source),
+                        "source_id": each.source.id,
+                        "reason": each.reason,
+                    }
+                )
+                for each in left[:MOST_LISTED]
+            ],
+        )
+
+
+class CopyView(BaseModel):
+    """A copy: `goals` were asked for, `made` are there; `kept` could not be taken back."""
+
+    id: str
+    plan: CopyPlan
+    by: PersonId
+    at: datetime
+    state: CopyState
+    goals: int
+    made: int
+    kept: int
+    may_undo: bool
+
+    @classmethod
+    def of(cls, progress: Progress) -> "CopyView":
+        """As its reader sees it."""
+        copy = progress.copy
+        return cls(
+            id=copy.id,
+            plan=copy.plan,
+            by=copy.by,
+            at=copy.at,
+            state=copy.state,
+            goals=len(copy.sources),
+            made=progress.made,
+            kept=len(copy.kept),
+            may_undo=progress.may_undo,
+        )
+
+
+class DecisionView(BaseModel):
+    """A goal that somebody has to decide about. `successor_ids`: where it may go."""
+
+    id: str
+    title_sv: str
+    title_en: str | None
+    level: GoalLevel
+    unit_id: UnitId | None
+    owner_ids: tuple[PersonId, ...]
+    deadline: date
+    reasons: list[Reason]
+    successor_ids: tuple[UnitId, ...]
+
+    @classmethod
+    def of(cls, found: ToDecide) -> "DecisionView":
+        """As its reader sees it."""
+        derived = {"reasons": found.reasons, "successor_ids": found.successor_ids}
+        return cls(**{**_fields(DecisionView, found.goal), **derived})
+
+
+class FileLineView(BaseModel):
+    """What a line of a file would do."""
+
+    line: int
+    kind: LineKind
+    goal_id: GoalId
+    title_sv: str
+    changes: list[FieldChange]
+
+
+class FilePreview(BaseModel):
+    """What a file would do. With faults nothing can be imported, and `lines` is empty."""
+
+    digest: str
+    new: int
+    changed: int
+    same: int
+    lines: list[FileLineView]
+    faults: list[FileFault]
+
+    @classmethod
+    def of(cls, found: Compared) -> "FilePreview":
+        """Line by line, but for those that change nothing."""
+        kinds = [line.kind for line in found.lines]
+        return cls(
+            digest="" if found.faults else found.digest,
+            new=kinds.count("new"),
+            changed=kinds.count("changed"),
+            same=kinds.count("same"),
+            lines=[
+                FileLineView(
+                    line=line.line,
+                    kind=line.kind,
+                    goal_id=line.goal_id,
+                    title_sv=line.terms.title_sv,
+                    changes=changes(line),
+                )
+                for line in found.lines
+                if line.kind != "same" and not found.faults
+            ],
+            faults=found.faults,
+        )

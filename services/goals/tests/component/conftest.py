@@ -17,7 +17,6 @@ from chassis.testing.asking import Answer, Asker
 from chassis.tokens import TokenMaker
 from goals.app import create_app
 from redthread_contracts.directory import PersonChanged, UnitChanged
-from redthread_contracts.ids import PersonId, UnitId
 
 NOON = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 
@@ -77,7 +76,17 @@ class Town(Asker):
     async def settled(self) -> bool:
         """Nothing is left to send or to settle."""
         waiting = await self.mongo["goals"].find_one({"outbox.0": {"$exists": True}})
-        return waiting is None and await self.mongo["unsettled"].find_one({}) is None
+        if waiting is not None or await self.mongo["unsettled"].find_one({}) is not None:
+            return False
+        return await self.mongo["belongings"].find_one({"settled": False}) is None
+
+    async def person(self, person_id: str, sequence: int, **changes: Any) -> None:
+        """The directory says something new about a person."""
+        await self.publisher.publish(a_person(person_id, **changes), person_id, sequence)
+
+    async def unit(self, unit_id: str, sequence: int, **changes: Any) -> None:
+        """The directory says something new about a unit."""
+        await self.publisher.publish(a_unit(unit_id, **changes), unit_id, sequence)
 
 
 def a_goal(**changes: Any) -> dict[str, Any]:
@@ -105,37 +114,46 @@ async def town(
         yield Town(session, url, tokens, "goals", clock, publisher, mongo)
 
 
+def a_unit(unit_id: str, **changes: Any) -> UnitChanged:
+    parent_id, manager_id = UNITS.get(unit_id, ("E00", None))
+    path = [each for each in UNITS if unit_id.startswith(each)]
+    values: dict[str, Any] = {
+        "unit_id": unit_id,
+        "parent_id": parent_id,
+        "path": ["E00", *(each for each in path if each != "E00")],
+        "name_sv": unit_id,
+        "name_en": unit_id,
+        "level": "unit",
+        "manager_id": manager_id,
+    }
+    return UnitChanged.model_validate({**values, **changes})
+
+
+def a_person(person_id: str, **changes: Any) -> PersonChanged:
+    values: dict[str, Any] = {
+        "person_id": person_id,
+        "employee_number": f"n-{person_id}",
+        "given_name": person_id,
+        "family_name": "Ek",
+        "email": None,
+        "title": "Handläggare",
+        "staff_group": "office",
+        "unit_id": PEOPLE.get(person_id),
+        "roles": ["hr"] if person_id == HR else [],
+        "employed_from": date(2020, 1, 1),
+    }
+    return PersonChanged.model_validate({**values, **changes})
+
+
 async def _settle_in(publisher: Publisher) -> None:
-    for unit_id, (parent_id, manager_id) in UNITS.items():
-        path = [each for each in UNITS if unit_id.startswith(each)]
-        unit = UnitChanged(
-            unit_id=UnitId(unit_id),
-            parent_id=UnitId(parent_id) if parent_id else None,
-            path=tuple(map(UnitId, ["E00", *(each for each in path if each != "E00")])),
-            name_sv=unit_id,
-            name_en=unit_id,
-            level="unit",
-            manager_id=PersonId(manager_id),
-        )
-        await publisher.publish(unit, unit_id, 1)
-    for person_id, unit_id in PEOPLE.items():
-        person = PersonChanged(
-            person_id=PersonId(person_id),
-            employee_number=person_id,
-            given_name=person_id,
-            family_name="Ek",
-            email=None,
-            title="Handläggare",
-            staff_group="office",
-            unit_id=UnitId(unit_id),
-            roles=("hr",) if person_id == HR else (),
-            employed_from=date(2020, 1, 1),
-        )
-        await publisher.publish(person, person_id, 1)
+    for unit_id in UNITS:
+        await publisher.publish(a_unit(unit_id), unit_id, 1)
+    for person_id in PEOPLE:
+        await publisher.publish(a_person(person_id), person_id, 1)
 
 
 async def _moved_in(mongo: Database) -> bool:
-    people = await mongo["directory_people"].count_documents({})
-    return people == len(PEOPLE) and await mongo["directory_units"].count_documents({}) == len(
-        UNITS
-    )
+    # Other tests may have added people and units of their own.
+    people = await mongo["directory_people"].count_documents({"_id": {"$in": list(PEOPLE)}})
+    units = await mongo["directory_units"].count_documents({"_id": {"$in": list(UNITS)}})
+    return (people, units) == (len(PEOPLE), len(UNITS))

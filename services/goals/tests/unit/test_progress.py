@@ -107,9 +107,9 @@ def test_the_roll_up_equals_a_slow_reference(given_children: list[Child]) -> Non
         if child.level != "individual" or len(owners) >= FEWEST_OWNERS
     ]
     started = any(child.progress is not None for child in counted)
-    individual = [Fraction(c.progress or 0) for c in counted if c.level == "individual"]
+    individual = [_exact(c) for c in counted if c.level == "individual"]
     mean = int(sum(individual, Fraction(0)) / len(individual) + Fraction(1, 2)) if individual else 0
-    total = sum((Fraction(c.progress or 0) for c in counted if c.level != "individual"), Fraction())
+    total = sum((_exact(c) for c in counted if c.level != "individual"), Fraction())
     slow = (total + mean * len(individual)) / len(counted) if started else None
 
     found = roll_up(given_children)
@@ -139,3 +139,8 @@ def test_the_order_of_the_children_does_not_matter(
 )
 def test_100_percent_is_kept_for_what_is_all_done(percent: float | None, shown: int | None) -> None:
     assert whole_percent(percent) == shown
+
+
+def _exact(child: Child) -> Fraction:
+    """Progress has one decimal: 1.4 is meant, not the nearest double."""
+    return Fraction(str(child.progress or 0))
