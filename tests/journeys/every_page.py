@@ -165,6 +165,28 @@ def send_files(*lines: str) -> Then:
     return then
 
 
+def preview_a_copy(page: Page, scene: Scene) -> None:
+    """On to what would be copied."""
+    page.locator("[name=source]").first.check()
+    press("Visa vad som skulle kopieras")(page, scene)
+    expect(page.locator("h1")).to_have_text("Det här skulle kopieras")
+
+
+def send_goals(*lines: str) -> Then:
+    """Send a file of goals, and see what it would do."""
+
+    def then(page: Page, scene: Scene) -> None:
+        header = "Nivå;Mål;Mäts i;Period från;Period till;Sista dag"
+        content = "\r\n".join([header, *lines]).encode()
+        page.locator("#file").set_input_files(
+            {"name": "mal.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        press("Visa vad som skulle ändras")(page, scene)
+        expect(page.locator("main table").first).to_be_visible()
+
+    return then
+
+
 def write_what_is_not_in_the_list(page: Page, _scene: Scene) -> None:
     """On to which one was meant."""
     page.locator("#what").fill("konflikt")
@@ -449,9 +471,40 @@ PAGES = [
     # A head of a department
     Shown("/", "/", KARIN),
     Shown("/mal", "/mal", KARIN),
+    Shown("/mal/kopiera", "/mal/kopiera", KARIN),
+    Shown("/mal/fil", "/mal/fil", KARIN, language="en"),
+    Shown("/mal/att-avgora", "/mal/att-avgora", KARIN),
     Shown("/hr/omgangar/{cycle_id}", "/hr/omgangar/{cycle}", KARIN),
     Shown("/enkater/{survey_id}/resultat", "/enkater/{survey_closed}/resultat", KARIN),
     # HR
+    Shown("/mal/kopiera", "/mal/kopiera", YASMIN),
+    Shown(
+        "/mal/kopiera",
+        "/mal/kopiera",
+        YASMIN,
+        "errors",
+        then=errors_after("Visa vad som skulle kopieras"),
+    ),
+    Shown("/mal/kopiera", "/mal/kopiera", YASMIN, "preview", then=preview_a_copy),
+    Shown("/mal/kopiera/{copy_id}", "/mal/kopiera/{copy}", YASMIN),
+    Shown("/mal/fil", "/mal/fil", YASMIN),
+    Shown(
+        "/mal/fil", "/mal/fil", YASMIN, "errors", then=errors_after("Visa vad som skulle ändras")
+    ),
+    Shown(
+        "/mal/fil",
+        "/mal/fil",
+        YASMIN,
+        "preview",
+        then=send_goals("kommun;Ett mål till;ja/nej;2026-01-01;2026-12-31;2026-11-30"),
+    ),
+    Shown(
+        "/mal/fil",
+        "/mal/fil",
+        YASMIN,
+        "faults",
+        then=send_goals("kommun;Ett mål till;ja/nej;2026-01-01;2026-12-31;i höst"),
+    ),
     Shown("/hr/kompetenser", "/hr/kompetenser", YASMIN),
     Shown("/hr/kompetenser", "/hr/kompetenser", YASMIN, language="en"),
     Shown("/hr/kompetenser/{term_id}", "/hr/kompetenser/{term}", YASMIN),
@@ -559,6 +612,8 @@ NO_PAGES = {
     "/logga-in/svar": "looked at after a failed login, with a login server",
     "/sprak/{language}": "leads on",
     "/aviseringar/{notification}": "leads on",
+    "/mal/fil/mal.csv": "a file",
+    "/samtal/{talk_id}/dokument/{version}/pdf": "a file",
     "/samtal/{talk_id}/forbered": "leads on",
     "/kompetens/forslag": "suggestions for a field",
     "/enheter/{unit_id}/kompetens/rekryteringstext": "a file",

@@ -15,7 +15,7 @@ from redthread_contracts.ids import NotificationId, PersonId, TalkId
 from redthread_local.demo.ids import action_id, survey_id
 from redthread_local.demo.surveys import newest_survey_id
 from tests.journeys.backstage import Backstage, Json
-from tests.journeys.people import ELLEN, MATTIAS, PERMITS, Person, colleague
+from tests.journeys.people import ELLEN, MATTIAS, PERMITS, YASMIN, Person, colleague
 from tests.journeys.waiting import wait_for
 from tests.system import System
 
@@ -53,6 +53,8 @@ class States:
     goal_withdrawn: str
     goal_of_unit: str
     goal_of_municipality: str
+    copy: str
+    """Of the goals of a unit, into next year."""
     mail: str
     unit: str
     unit_without_needs: str
@@ -115,6 +117,7 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
         goal_withdrawn=withdrawn,
         goal_of_unit=str(parent["id"]),
         goal_of_municipality=str(parent["path"][0]["id"]),
+        copy=_copy(backstage),
         mail=_mail(system),
         unit=backstage.unit(PERMITS),
         unit_without_needs=backstage.unit("Kansli och juridik"),
@@ -182,9 +185,21 @@ def _proposed_term(backstage: Backstage) -> str:
     return next(str(one["term_id"]) for one in listed if one["label_sv"] == LONG_WORD)
 
 
+def _copy(backstage: Backstage) -> str:
+    copy = str(uuid4())
+    plan = {
+        "unit_id": backstage.unit("Kansli och juridik"),
+        "source": {"first": "2026-01-01", "last": "2026-12-31"},
+        "target": {"first": "2027-01-01", "last": "2027-12-31"},
+    }
+    backstage.ask("goals", "PUT", f"/copies/{copy}", YASMIN, plan)
+    return copy
+
+
 def _goal_of_unit(backstage: Backstage) -> Json:
     path = f"/goals?unit_id={backstage.unit(PERMITS)}"
-    return backstage.ask("goals", "GET", path, MATTIAS)["items"][0]
+    found = backstage.ask("goals", "GET", path, MATTIAS)["items"]
+    return next(goal for goal in found if goal["level"] == "unit")
 
 
 def _propose(backstage: Backstage, owner: Person, parent: Json, *, talk: str | None = None) -> str:

@@ -18,6 +18,8 @@ from tests.security.rules import (
 OVERSEERS: Roles = LEADERS | HR | ADMIN
 """Who sees a team: its manager, those above, HR and administrators."""
 
+MANAGER: Roles = frozenset({"manager"})
+
 _CYCLE = {
     "title": "Prov",
     "template_id": "standard",
@@ -235,8 +237,8 @@ GOALS = [
         body=_COPY,
     ),
     _goals("PUT", "/copies/{copy_id}", LEADERS | HR, path="/copies/{new}", body=_COPY),
-    _goals("GET", "/copies/{copy_id}", frozenset({"manager"}) | HR, hides=True),
-    _goals("POST", "/copies/{copy_id}/undo", frozenset({"manager"}) | HR, hides=True),
+    _goals("GET", "/copies/{copy_id}", MANAGER | HR, hides=True),
+    _goals("POST", "/copies/{copy_id}/undo", MANAGER | HR, hides=True),
     _goals("GET", "/decisions", EVERYBODY),
     _goals("GET", "/goal-file", EVERYBODY),
     _goals("POST", "/goal-file/preview", LEADERS | HR),

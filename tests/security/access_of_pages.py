@@ -33,6 +33,11 @@ _GOAL = {
     "period_until": "{later}",
     "deadline": "{later}",
 }
+_COPY = {
+    "unit_id": "{unit}",
+    "source": {"first": "2026-01-01", "last": "2026-12-31"},
+    "target": {"first": "2027-01-01", "last": "2027-12-31"},
+}
 _ITEM = {"label": "Provskrivning", "level": 3, "wants_to_develop": False, "hidden": True}
 
 _BODIES: Mapping[str, Any] = {
@@ -52,6 +57,8 @@ _BODIES: Mapping[str, Any] = {
     "PATCH /goals/{goal_id}": {"why": "Prov"},
     "POST /goals/{goal_id}/check-ins": {"id": "{new}", "confidence": "on_track"},
     "POST /goals/{goal_id}/evaluations": {"outcome": "met"},
+    "POST /goal-copies/{copy_id}/preview": _COPY,
+    "PUT /goal-copies/{copy_id}": _COPY,
     "POST /imports/{import_id}/confirm": {"digest": "another"},
     "POST /surveys/preview": "{survey}",
     "PUT /surveys/{survey_id}": "{survey}",
@@ -80,6 +87,10 @@ _PATHS: Mapping[str, str] = {
     "POST /goals/{goal_id}/agree": "/goals/{goal_proposed}/agree",
     "POST /goals/{goal_id}/withdraw": "/goals/{goal_proposed}/withdraw",
     "POST /mal/{goal_id}/godkann": "/mal/{goal_proposed}/godkann",
+    "POST /goal-copies/{copy_id}/preview": "/goal-copies/{new}/preview",
+    "PUT /goal-copies/{copy_id}": "/goal-copies/{new}",
+    "GET /goal-periods": "/goal-periods?unit_id={unit}",
+    "POST /goal-file": "/goal-file?digest=none",
     "PUT /surveys/{survey_id}": "/surveys/{new}",
     "GET /competence/search": "/competence/search?q=svenska",
     "GET /competence/terms": "/competence/terms?q=sve",
@@ -159,6 +170,7 @@ PAGES = [
             *("GET /kompetens/forslag", "POST /kompetens/mina/kompetenser"),
             *("GET /kompetens/mina/{word}/ny", "POST /kompetens/mina/{word}/ny"),
             *("GET /min-roda-trad", "GET /aviseringar/{notification}"),
+            *("GET /mal/att-avgora", "GET /mal/fil/mal.csv"),
         ],
     ),
     *_pages(
@@ -182,6 +194,7 @@ PAGES = [
             f"POST {_TALK}/mal/{{goal_id}}/ta-bort",
             *(f"{method} {_TALK}/avsluta" for method in ("GET", "POST")),
             *(f"{method} {_TALK}/dokument/{{version}}" for method in ("GET", "POST")),
+            f"GET {_TALK}/dokument/{{version}}/pdf",
             *(f"{method} {_TALK}/oppna-igen" for method in ("GET", "POST")),
             *("GET /e/{survey_id}", "POST /e/{survey_id}"),
         ],
@@ -198,6 +211,19 @@ PAGES = [
         hides=True,
     ),
     *_pages(MANAGER, ["POST /mal/{goal_id}/godkann"], hides=True),
+    *_pages(PARTIES, ["POST /mal/{goal_id}/flytta"], hides=True),
+    *_pages(
+        LEADERS | HR,
+        [
+            *("GET /mal/kopiera", "POST /mal/kopiera", "POST /mal/kopiera/{copy_id}"),
+            *("GET /mal/fil", "POST /mal/fil", "POST /mal/fil/las-in"),
+        ],
+    ),
+    *_pages(
+        MANAGER | HR,
+        ["GET /mal/kopiera/{copy_id}", "POST /mal/kopiera/{copy_id}/angra"],
+        hides=True,
+    ),
     *_pages(EVERYBODY, ["GET /e/{survey_id}/tack"]),
     *_pages(
         LEADERS | HR,
@@ -282,6 +308,7 @@ API = [
             f"DELETE {_API_TALK}/goals/{{goal_id}}",
             f"POST {_API_TALK}/finish",
             f"GET {_API_TALK}/documents/{{version}}",
+            f"GET {_API_TALK}/documents/{{version}}/pdf",
             f"GET {_API_TALK}/reads",
             f"POST {_API_TALK}/confirm",
             f"POST {_API_TALK}/reopen",
@@ -300,6 +327,19 @@ API = [
         hides=True,
     ),
     *_api(MANAGER, ["POST /goals/{goal_id}/agree"], hides=True),
+    *_api(
+        LEADERS | HR,
+        [
+            *("GET /goal-periods", "POST /goal-copies/{copy_id}/preview"),
+            *("PUT /goal-copies/{copy_id}", "POST /goal-file/preview", "POST /goal-file"),
+        ],
+    ),
+    *_api(
+        MANAGER | HR,
+        ["GET /goal-copies/{copy_id}", "POST /goal-copies/{copy_id}/undo"],
+        hides=True,
+    ),
+    *_api(EVERYBODY, ["GET /goal-copies", "GET /goal-decisions", "GET /goal-file"]),
     *_api(
         LEADERS | HR,
         [

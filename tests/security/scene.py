@@ -49,6 +49,7 @@ def make_scene(backstage: Backstage) -> Scene:
     backstage.ask("surveys", "POST", f"/surveys/{closed}/close", YASMIN)
     _wait(backstage, closed, "closed")
     goals = backstage.ask("goals", "GET", f"/goals?unit_id={unit}", MATTIAS)["items"]
+    goals = [goal for goal in goals if goal["level"] == "unit"]
     in_talk = _proposal(backstage, str(goals[0]["id"]), later.isoformat(), talk=talk)
     backstage.ask("talks", "PUT", f"/talks/{talk}/goals/{in_talk}", ELLEN, {})
     page_goal = _proposal(backstage, str(goals[0]["id"]), later.isoformat())

@@ -101,7 +101,7 @@ class Directory:
     people_indexes = (
         IndexModel([("unit_id", ASCENDING), ("_id", ASCENDING)], name="unit"),
         IndexModel([("roles", ASCENDING)], name="roles"),
-        IndexModel([("employee_number", ASCENDING)], name="employee_number"),
+        IndexModel([("employee_number", ASCENDING)], name="number"),
         IndexModel([("delegations.to", ASCENDING)], name="delegates", sparse=True),
         IndexModel(
             [("protected", ASCENDING)],

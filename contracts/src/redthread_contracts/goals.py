@@ -37,8 +37,6 @@ class GoalFacts(Event):
     confidence: Confidence | None = None
     support_asked_at: datetime | None = None
     """When the newest check-in asked for support; None when it does not, or is answered."""
-    shared_with: tuple[PersonId, ...] = ()
-    """Colleagues who may read an individual goal."""
     copied_from: GoalId | None = None
     """The goal of the period before that it carries on."""
 
@@ -65,12 +63,6 @@ class GoalCheckedIn(GoalFacts):
     """Somebody reported how it goes."""
 
     type: ClassVar[str] = "se.redthread.goal.checked-in.v1"
-
-
-class GoalCommented(GoalFacts):
-    """Somebody has commented on a proposal."""
-
-    type: ClassVar[str] = "se.redthread.goal.commented.v1"
 
 
 class GoalEvaluated(GoalFacts):

@@ -12,15 +12,9 @@ from redthread_contracts.topics import NOTIFICATIONS, Topic
 
 NotificationKind = Literal[
     "talk_invitation",
-    "talk_time_proposed",
     "talk_booked",
-    "talk_booking_cancelled",
-    "talk_taken_over",
-    "talk_cancelled",
     "talk_other_shared",
     "talk_to_confirm",
-    "goal_proposed",
-    "goal_commented",
     "goal_support",
     "goal_deadline",
     "agreement_deadline",

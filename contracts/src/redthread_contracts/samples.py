@@ -12,9 +12,7 @@ from redthread_contracts.ids import (
     ActionId,
     AgreementId,
     CertificateId,
-    CriteriaSetId,
     CycleId,
-    DeclarationId,
     GoalId,
     NotificationId,
     PersonId,
@@ -92,27 +90,6 @@ _TALK_FACTS = talks.TalkFacts(
         ),
     ),
     changed_by=MATTIAS,
-)
-_TEMPLATE_FACTS = talks.TemplateFacts(
-    template_id=TemplateId("standard"),
-    version=2,
-    kind="yearly",
-    title_sv="Mål- och utvecklingssamtal",
-    title_en="Goal and development talk",
-)
-_CRITERIA_SET_FACTS = talks.CriteriaSetFacts(
-    criteria_set_id=CriteriaSetId("4d5e6f70-8192-4a3b-8c4d-5e6f70819203"),
-    year=2026,
-    staff_groups=("teknik",),
-    state="frozen",
-)
-_SIDE_EMPLOYMENT_FACTS = talks.SideEmploymentFacts(
-    declaration_id=DeclarationId("6a7b8c9d-0e1f-5a2b-9c3d-4e5f6a7b8c9d"),
-    employee_id=ELLEN,
-    year=2026,
-    state="assessed",
-    declared_on=date(2026, 10, 22),
-    renew_by=date(2027, 10, 22),
 )
 _GOAL_FACTS = goals.GoalFacts(
     goal_id=_GOAL,
@@ -197,9 +174,6 @@ _FACTS: tuple[Event, ...] = (
     _UNIT,
     _CYCLE_FACTS,
     _TALK_FACTS,
-    _TEMPLATE_FACTS,
-    _CRITERIA_SET_FACTS,
-    _SIDE_EMPLOYMENT_FACTS,
     _GOAL_FACTS,
     _SURVEY_FACTS,
     _INVITATION_FACTS,
@@ -225,7 +199,7 @@ def sample(event: type[Event]) -> Event:
 def sample_envelope(event: type[Event], *, sequence: int = 1) -> Envelope:
     """The envelope that goes with `sample`."""
     data = sample(event).model_dump()
-    ids = (f"{event.type.split('.')[2]}_id".replace("-", "_"), "declaration_id", "person_id")
+    ids = (f"{event.type.split('.')[2]}_id", "person_id")
     subject = next((str(data[name]) for name in ids if name in data), str(ELLEN))
     return Envelope(
         source=f"/{event.topic.name}",

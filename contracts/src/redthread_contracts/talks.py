@@ -1,5 +1,4 @@
-"""Topic `talks`: talk cycles, talks and what HR sets for them. Ids, states and days; never what was
-written."""
+"""Topic `talks`: talk cycles and talks. Ids, states and days; never what was written."""
 
 from datetime import date, datetime
 from typing import ClassVar, Literal
@@ -9,9 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from redthread_contracts.event import Event
 from redthread_contracts.ids import (
     AgreementId,
-    CriteriaSetId,
     CycleId,
-    DeclarationId,
     GoalId,
     PersonId,
     TalkId,
@@ -25,7 +22,6 @@ TalkState = Literal[
     "planned", "preparing", "ready", "held", "awaiting_confirmation", "confirmed", "cancelled"
 ]
 AgreementStatus = Literal["open", "done", "dropped"]
-CancelReason = Literal["employment_ended", "taken_out", "called_off"]
 
 
 class _Value(BaseModel):
@@ -57,24 +53,6 @@ class CycleOpened(CycleFacts):
     """All talks of the cycle are open."""
 
     type: ClassVar[str] = "se.redthread.cycle.opened.v1"
-
-
-class CycleExtended(CycleFacts):
-    """The last day was moved; so is that of its open talks."""
-
-    type: ClassVar[str] = "se.redthread.cycle.extended.v1"
-
-
-class CycleMembersChanged(CycleFacts):
-    """HR has added somebody, or taken somebody out."""
-
-    type: ClassVar[str] = "se.redthread.cycle.members-changed.v1"
-
-
-class CycleClosed(CycleFacts):
-    """Nobody joins any more."""
-
-    type: ClassVar[str] = "se.redthread.cycle.closed.v1"
 
 
 class AgreementFacts(_Value):
@@ -112,9 +90,6 @@ class TalkFacts(Event):
     agreements: tuple[AgreementFacts, ...] = ()
     booking_sequence: int = 0
     """Raised each time that the booking changes: SEQUENCE of the calendar entry (RFC 5545)."""
-    yearly_talk_id: TalkId | None = None
-    """The talk that a follow-up talk hangs on."""
-    cancelled_because: CancelReason | None = None
     changed_by: PersonId | None = None
     """Who made the change; None when the system did."""
 
@@ -129,30 +104,6 @@ class TalkBooked(TalkFacts):
     """A time is booked, or moved."""
 
     type: ClassVar[str] = "se.redthread.talk.booked.v1"
-
-
-class TalkTimeProposed(TalkFacts):
-    """One of the two has proposed times; the other is to choose, or to propose others."""
-
-    type: ClassVar[str] = "se.redthread.talk.time-proposed.v1"
-
-
-class TalkBookingCancelled(TalkFacts):
-    """The booked time is called off; the talk is still to be held."""
-
-    type: ClassVar[str] = "se.redthread.talk.booking-cancelled.v1"
-
-
-class TalkLastDayMoved(TalkFacts):
-    """The cycle was extended."""
-
-    type: ClassVar[str] = "se.redthread.talk.last-day-moved.v1"
-
-
-class TalkManagerChanged(TalkFacts):
-    """The employee has another line manager, who takes the talk over."""
-
-    type: ClassVar[str] = "se.redthread.talk.manager-changed.v1"
 
 
 class TalkPreparationStarted(TalkFacts):
@@ -219,69 +170,3 @@ class TalkCancelled(TalkFacts):
     """The talk will not be held."""
 
     type: ClassVar[str] = "se.redthread.talk.cancelled.v1"
-
-
-class TemplateFacts(Event):
-    """A published version of a talk template. It never changes."""
-
-    topic: ClassVar[Topic] = TALKS
-
-    template_id: TemplateId
-    version: int
-    kind: TalkKind
-    title_sv: str
-    title_en: str
-    staff_groups: tuple[str, ...] = ()
-    """Whom it is for; empty: everybody."""
-
-
-class TemplatePublished(TemplateFacts):
-    """A new version can be used from now on."""
-
-    type: ClassVar[str] = "se.redthread.template.published.v1"
-
-
-class CriteriaSetFacts(Event):
-    """The salary criteria of a year. Frozen once a talk has used them."""
-
-    topic: ClassVar[Topic] = TALKS
-
-    criteria_set_id: CriteriaSetId
-    year: int
-    staff_groups: tuple[str, ...] = ()
-    """Whom they are for; empty: everybody."""
-    state: Literal["draft", "frozen"]
-
-
-class CriteriaSetChanged(CriteriaSetFacts):
-    """The set is new, has changed or is frozen."""
-
-    type: ClassVar[str] = "se.redthread.criteria-set.changed.v1"
-
-
-class SideEmploymentFacts(Event):
-    """An employee's yearly declaration of side employment: that it was made, never what it says.
-
-    LOA (1994:260) 7-7 c §§. `renew_by`: when the next one is due.
-    """
-
-    topic: ClassVar[Topic] = TALKS
-
-    declaration_id: DeclarationId
-    employee_id: PersonId
-    year: int
-    state: Literal["declared", "assessed"]
-    declared_on: date
-    renew_by: date
-
-
-class SideEmploymentDeclared(SideEmploymentFacts):
-    """The employee has declared, or changed the declaration."""
-
-    type: ClassVar[str] = "se.redthread.side-employment.declared.v1"
-
-
-class SideEmploymentAssessed(SideEmploymentFacts):
-    """The manager has assessed and decided."""
-
-    type: ClassVar[str] = "se.redthread.side-employment.assessed.v1"

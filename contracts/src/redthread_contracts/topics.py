@@ -37,7 +37,7 @@ TALKS = Topic(
     partitions=6,
     retention=_TWO_YEARS,
     compacted=False,
-    contains="Talks, agreements, cycles, templates: ids, states, days. Never what was written.",
+    contains="Talk cycles, talks and agreements: ids, states, days. Never what was written.",
 )
 GOALS = Topic(
     name="goals",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from chassis.service import Service
 from gateway import login
 from gateway.api import competence as competence_api
+from gateway.api import goal_plans as goal_plans_api
 from gateway.api import goals as goals_api
 from gateway.api import imports as imports_api
 from gateway.api import surveys as surveys_api
@@ -27,6 +28,9 @@ from gateway.pages import (
     competence,
     components,
     demo,
+    goal_copies,
+    goal_decisions,
+    goal_files,
     goals,
     goals_changes,
     hr,
@@ -43,6 +47,7 @@ from gateway.settings import GatewaySettings
 from gateway.static_files import StaticFiles
 from gateway.views.bell_words import sentence_of
 from gateway.views.delivery_words import kind_of, receiver_of, state_of
+from gateway.views.goal_plans import goal_fault
 from gateway.views.import_words import fault_sentence, line_sentence
 from gateway.views.reads import read_thing, read_when
 from gateway.visit import Faces, Gateway
@@ -52,6 +57,9 @@ PAGES: list[APIRouter] = [
     notifications.router,
     talks.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
+    goal_copies.router,
+    goal_files.router,
+    goal_decisions.router,
     goals.router,
     surveys.router,
     competence.router,
@@ -70,6 +78,7 @@ DEMO_PAGES: list[APIRouter] = [demo.router, components.router]
 SAYS: dict[str, Callable[[Any, Words], Any]] = {
     "bell_sentence": sentence_of,
     "delivery_kind": kind_of,
+    "goal_fault": goal_fault,
     "delivery_receiver": receiver_of,
     "delivery_state": state_of,
     "import_fault": fault_sentence,
@@ -107,6 +116,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         v1.router,
         talks_api.router,
         goals_api.router,
+        goal_plans_api.router,
         imports_api.router,
         surveys_api.router,
         competence_api.router,

@@ -14,11 +14,13 @@ from chassis.http import IfMatch
 from gateway.clients.base import Items, Versioned
 from gateway.clients.talk_texts import Document, Note, PreparedSection
 from gateway.clients.talks import Agreement, Booking, Side, Talk, TalkSummary
+from gateway.printing import talk_pdf
 from gateway.views import closing
 from gateway.views.preparation import preparation
 from gateway.views.reads import ReadRow, reads_of
 from gateway.views.room import RoomView, room
 from gateway.views.talk import TalkView, talk_view
+from gateway.views.talk_print import talk_print
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import AgreementId, GoalId, PersonId, TalkId
 
@@ -236,6 +238,17 @@ async def finish(visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Re
 async def read_document(visit: ApiVisitor, talk_id: TalkId, version: int) -> Document:
     """A version of the document."""
     return await visit.clients.talks.document(visit.who, talk_id, version)
+
+
+@router.get(
+    "/talks/{talk_id}/documents/{version}/pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+async def print_document(visit: ApiVisitor, talk_id: TalkId, version: int) -> Response:
+    """A version of the document as a PDF (PDF/UA-1), in the reader's language."""
+    content = await talk_pdf(await talk_print(visit, talk_id, version))
+    return Response(content, media_type="application/pdf")
 
 
 @router.get("/talks/{talk_id}/reads", response_model=list[ReadRow])

@@ -6,6 +6,7 @@ from chassis.tokens import TokenMaker
 from gateway.clients.base import Connections, ServiceClient, Tokens
 from gateway.clients.competence import CompetenceClient
 from gateway.clients.directory import DirectoryClient
+from gateway.clients.goal_plans import GoalPlansClient
 from gateway.clients.goals import GoalsClient
 from gateway.clients.imports import ImportsClient
 from gateway.clients.notifier import NotifierClient
@@ -22,6 +23,7 @@ class Clients:
     imports: ImportsClient
     talks: TalksClient
     goals: GoalsClient
+    goal_plans: GoalPlansClient
     notifier: NotifierClient
     surveys: SurveysClient
     competence: CompetenceClient
@@ -35,11 +37,13 @@ def connect(settings: GatewaySettings, http: Connections) -> Clients:
         return ServiceClient(name, url, http, tokens, settings.call_timeout_seconds)
 
     directory = service("directory", settings.directory_url)
+    goals = service("goals", settings.goals_url)
     return Clients(
         directory=DirectoryClient(directory),
         imports=ImportsClient(directory),
         talks=TalksClient(service("talks", settings.talks_url)),
-        goals=GoalsClient(service("goals", settings.goals_url)),
+        goals=GoalsClient(goals),
+        goal_plans=GoalPlansClient(goals),
         notifier=NotifierClient(service("notifier", settings.notifier_url)),
         surveys=SurveysClient(service("surveys", settings.surveys_url)),
         competence=CompetenceClient(service("competence", settings.competence_url)),

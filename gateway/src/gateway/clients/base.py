@@ -148,6 +148,10 @@ class ServiceClient:
         """Send a file as it is; it may take longer than other calls."""
         return await self._call("PUT", who, path, query=query, file=content)
 
+    async def post_file(self, who: PersonId, path: str, content: bytes, **query: object) -> Answer:
+        """Send a file to be looked at or read; likewise."""
+        return await self._call("POST", who, path, query=query, file=content)
+
     async def patch(self, who: PersonId, path: str, body: object, *, version: int) -> Answer:
         """Change something."""
         return await self._call("PATCH", who, path, body=body, version=version)

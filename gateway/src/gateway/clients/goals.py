@@ -114,6 +114,8 @@ class Branch(View):
     confidence: str | None = None
     value: float | None = None
     measure: Measure | None = None
+    period_from: date | None = None
+    period_until: date | None = None
     children: int = 0
 
 

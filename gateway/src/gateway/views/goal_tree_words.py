@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from gateway.clients.goals import Branch
 from gateway.i18n import N_, Words
 from gateway.views.display import Status
-from gateway.views.goal_words import confidence, genitive, value_now
+from gateway.views.goal_words import confidence, genitive, span, value_now
 from gateway.views.goals_tree import GoalTree, Node
 from gateway.views.people import name_of
 from redthread_contracts.ids import GoalId
@@ -76,7 +76,7 @@ def _meta(node: Node, tree: GoalTree, manager: str, words: Words) -> str:
     goal = node.goal
     if node.own:
         return _own(manager, words)
-    parts = [_whose(goal, tree, words)]
+    parts = [_whose(goal, tree, words), *_another_period(goal, words)]
     if goal.progress_from == "children" and goal.progress is not None:
         parts.append(words.gettext(N_("Räknas ihop av målen under")))
     elif goal.progress_from == "by_hand":
@@ -86,6 +86,14 @@ def _meta(node: Node, tree: GoalTree, manager: str, words: Words) -> str:
     if goal.children and node.below is None:
         parts.append(words.ngettext("Ett mål under", "%(num)s mål under", goal.children))
     return f"{'. '.join(parts)}."
+
+
+def _another_period(goal: Branch, words: Words) -> list[str]:
+    """Which period, for a goal whose period has not come yet or has passed."""
+    first, last = goal.period_from, goal.period_until
+    if first is None or last is None or first <= words.today <= last:
+        return []
+    return [words.gettext(N_("Gäller %(period)s"), period=span(first, last, words))]
 
 
 def _own(manager: str, words: Words) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from gateway.clients.directory import Unit
-from gateway.clients.goals import Measure, Step
+from gateway.clients.goals import Branch, Goal, Measure, Step
 from gateway.i18n import N_, Words
 from gateway.views.display import Action, Status, Task
 from gateway.views.goals import Thread
@@ -133,3 +133,19 @@ def _thread_step(step: Step, units: dict[UnitId, Unit], words: Words) -> dict[st
         "status": confidence(step.confidence, words) if told else None,
         "own": step.own,
     }
+
+
+def titled(goal: Goal | Branch, words: Words) -> str:
+    """What it is called, with the period of one that has not come yet or has passed."""
+    title = words.pick(goal, "title")
+    first, last = goal.period_from, goal.period_until
+    if first is None or last is None or first <= words.today <= last:
+        return title
+    return f"{title}, {span(first, last, words)}"
+
+
+def span(first: date, last: date, words: Words) -> str:
+    """A period for people: a year, some years, or its days."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}" if first.year == last.year else f"{first.year}\u2013{last.year}"
+    return f"{words.full_day(first)}\u2013{words.full_day(last)}"

@@ -19,6 +19,7 @@ from gateway.forms import LONGEST_LINE, Form
 from gateway.i18n import N_, Words
 from gateway.parts import together
 from gateway.problems import ServiceProblem
+from gateway.views.goal_words import titled
 from gateway.visit import Visit
 
 LONGEST_WHY = 4_000
@@ -99,13 +100,13 @@ async def places(visit: Visit) -> Places:
     )
     words = visit.words
     parents = [
-        (str(goal.id), _with_unit(words.pick(goal, "title"), units.get(unit), words))
+        (str(goal.id), _with_unit(titled(goal, words), units.get(unit), words))
         for unit, found in zip(asked, goals, strict=True)
         for goal in found
         if goal.level == "unit"
     ]
     whole = words.gettext(N_("kommunen"))
-    parents += [(str(goal.id), f"{words.pick(goal, 'title')} ({whole})") for goal in roots.items]
+    parents += [(str(goal.id), f"{titled(goal, words)} ({whole})") for goal in roots.items]
     return Places(parents)
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.goals import Branch, Goal
 from gateway.parts import Part, part
+from gateway.views.goal_words import titled
 from gateway.views.talk import TalkView
 from gateway.visit import Visit
 from redthread_contracts.ids import GoalId, UnitId
@@ -88,7 +89,7 @@ async def _goals_above(visit: Visit, view: TalkView) -> list[Above]:
     groups = [
         Above(
             name=words.pick(units[one], "name"),
-            goals=[(goal.id, words.pick(goal, "title")) for goal in goals if goal.level == "unit"],
+            goals=[(goal.id, titled(goal, words)) for goal in goals if goal.level == "unit"],
         )
         for one, goals in zip(path, of_units, strict=True)
         if one in units
@@ -96,7 +97,7 @@ async def _goals_above(visit: Visit, view: TalkView) -> list[Above]:
     top: list[Branch] = [goal for goal in tree.items if goal.level == "municipality"]
     municipality = Above(
         name=words.gettext("Kommunens mål"),
-        goals=[(goal.id, words.pick(goal, "title")) for goal in top],
+        goals=[(goal.id, titled(goal, words)) for goal in top],
     )
     return [group for group in [*groups, municipality] if group.goals]
 

@@ -167,5 +167,7 @@ def _knot(line: Read) -> Knot:
         unit_id=terms.unit_id,
         parent_id=terms.parent_id,
         also_contributes_to=terms.also_contributes_to,
+        period_from=terms.period_from,
+        period_until=terms.period_until,
         deadline=terms.deadline,
     )

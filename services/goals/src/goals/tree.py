@@ -39,6 +39,8 @@ class Knot(State):
     also_contributes_to: tuple[GoalId, ...] = ()
     ancestors: tuple[GoalId, ...] = ()
     former_parents: tuple[GoalId, ...] = ()
+    period_from: date
+    period_until: date
     deadline: date
     progress: float | None = None
     progress_from: Source = "check_ins"

@@ -77,6 +77,8 @@ class Branch(BaseModel):
     confidence: Confidence | None
     value: float | None
     measure: Measure
+    period_from: date
+    period_until: date
     children: int
 
 

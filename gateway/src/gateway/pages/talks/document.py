@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from gateway.clients.talk_texts import Document
@@ -11,6 +11,7 @@ from gateway.forms import Form
 from gateway.i18n import N_
 from gateway.pages.talks.frame import NAV, crumbs, version_of
 from gateway.parts import gather
+from gateway.printing import talk_pdf
 from gateway.problems import ServiceDown, ServiceProblem, sentence
 from gateway.views import closing
 from gateway.views.reads import reads_of
@@ -23,6 +24,7 @@ from gateway.views.room_words import (
     steps_of,
 )
 from gateway.views.talk import TalkView, talk_view
+from gateway.views.talk_print import talk_print
 from gateway.views.talk_words import document_path
 from gateway.visit import Posted, Visit, Visitor
 from redthread_contracts.ids import TalkId
@@ -72,6 +74,16 @@ async def finish(visit: Visitor, talk_id: TalkId, form: Posted) -> Any:
 async def document_page(visit: Visitor, talk_id: TalkId, version: int) -> HTMLResponse:
     """A version of the document."""
     return await _document(visit, talk_id, version, visit.form(verdict="agree"))
+
+
+@router.get("/samtal/{talk_id}/dokument/{version}/pdf")
+async def document_pdf(visit: Visitor, talk_id: TalkId, version: int) -> Response:
+    """The same on paper."""
+    content = await talk_pdf(await talk_print(visit, talk_id, version))
+    disposition = f'inline; filename="samtal-version-{version}.pdf"'
+    return Response(
+        content, media_type="application/pdf", headers={"Content-Disposition": disposition}
+    )
 
 
 @router.post("/samtal/{talk_id}/dokument/{version}")
