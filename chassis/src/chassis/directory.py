@@ -197,6 +197,15 @@ class Directory:
                     break
         return managers
 
+    async def acting_managers(self, person_id: PersonId, day: date) -> list[PersonId]:
+        """The line manager that day, and everybody whom the line manager lets act."""
+        manager_id = await self.line_manager(person_id, day)
+        manager = await self.person(manager_id) if manager_id else None
+        if manager is None:
+            return []
+        acting = [each.to for each in manager.delegations if manager.lets_act(each.to, day)]
+        return [manager.id, *dict.fromkeys(each for each in acting if each != person_id)]
+
     async def manages(self, actor: PersonId, person_id: PersonId, day: date) -> bool:
         """Whether `actor` is the line manager that day, or the delegate of the line manager."""
         manager_id = await self.line_manager(person_id, day)

@@ -30,6 +30,8 @@ _GOAL_UNNAMED = {
     "passed": N_("Sista dagen för ett mål har passerat"),
     "overdue": N_("Ett mål är försenat sedan två veckor"),
 }
+_SUPPORT = N_("Någon i din grupp behöver stöd med målet %(title)s")
+_SUPPORT_UNNAMED = N_("Någon i din grupp behöver stöd med ett mål")
 _AGREEMENT = {
     "before": N_("Överenskommelsen %(title)s ska vara klar %(day)s"),
     "due": N_("I dag är sista dagen för överenskommelsen %(title)s"),
@@ -97,7 +99,9 @@ def sentence_of(item: BellItem, words: Words) -> str:
     if ring.kind in _TALK:
         texts = _TALK_WITH if item.other_name else _TALK
         return words.gettext(texts[ring.kind], name=item.other_name)
-    if ring.kind in _SURVEY:
+    if ring.kind == "goal_support":
+        text = _SUPPORT if title else _SUPPORT_UNNAMED
+    elif ring.kind in _SURVEY:
         text = (_SURVEY if title else _SURVEY_UNNAMED)[ring.kind]
     elif ring.item_type in _STAGES:
         text = _of_stage(ring, named=bool(title))

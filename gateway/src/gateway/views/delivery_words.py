@@ -12,6 +12,7 @@ _KINDS = {
     "talk_other_shared": N_("Den andra har delat"),
     "talk_to_confirm": N_("Bekräfta samtalet"),
     "goal_deadline": N_("Sista dag för ett mål"),
+    "goal_support": N_("Någon behöver stöd med ett mål"),
     "agreement_deadline": N_("Sista dag för en överenskommelse"),
     "survey_invitation": N_("Inbjudan till en enkät"),
     "survey_reminder": N_("Påminnelse om en enkät"),

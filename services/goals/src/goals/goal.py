@@ -106,6 +106,8 @@ class Goal(State):
     by_hand: float | None = None
     value: float | None = None
     confidence: Confidence | None = None
+    support_asked_at: datetime | None = None
+    """Since when the check-ins ask for support; None when the newest does not."""
     rolled_up: float | None = None
     rolled_up_goals: int = 0
 
@@ -247,6 +249,7 @@ def with_check_ins(goal: Goal, checks: Sequence[CheckIn]) -> Goal:
         "check_ins": tuple(checks),
         "value": values[-1] if values else None,
         "confidence": confidence,
+        "support_asked_at": _support_asked_at(checks),
     }
     return _with_progress(goal.model_copy(update=update))
 
@@ -273,6 +276,7 @@ def facts(goal: Goal, event: type[GoalFacts]) -> Event:
         deadline=goal.deadline,
         talk_id=goal.talk_id,
         copied_from=goal.copied_from,
+        support_asked_at=goal.support_asked_at,
         title_sv=goal.title_sv if public else None,
         title_en=goal.title_en if public else None,
         progress_percent=whole_percent(goal.progress) if public else None,
@@ -291,6 +295,16 @@ def former_parents(goal: Goal, parent_id: GoalId | None) -> tuple[GoalId, ...]:
 def digest(command: BaseModel) -> str:
     """What a command says, in short: equal for the same command only."""
     return sha256(command.model_dump_json().encode()).hexdigest()
+
+
+def _support_asked_at(checks: Sequence[CheckIn]) -> datetime | None:
+    """When the first of the newest check-ins that all ask for support was made."""
+    asked_at: datetime | None = None
+    for check in reversed(checks):
+        if check.confidence != "needs_support":
+            break
+        asked_at = check.at
+    return asked_at
 
 
 def _with_progress(goal: Goal) -> Goal:

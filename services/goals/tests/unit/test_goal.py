@@ -306,3 +306,16 @@ def test_a_goal_under_a_moved_one_gets_its_new_way_up_once() -> None:
     assert goal.ancestors == ("new", "unit-goal")
     assert event.parent_id == "unit-goal"
     assert commands.place(goal, goal.ancestors) is None
+
+
+def test_a_check_in_that_needs_support_asks_for_it_until_another_says_otherwise() -> None:
+    later, last = NOON + timedelta(hours=1), NOON + timedelta(days=1)
+    asks = a_check_in(id="c1", confidence="needs_support")
+    asked, event = outcome(commands.check_in(a_goal(), asks))
+    again, _ = outcome(commands.check_in(asked, asks.model_copy(update={"id": "c2", "at": later})))
+    answered, told = outcome(commands.check_in(again, a_check_in(id="c3", at=last)))
+
+    assert event.support_asked_at == NOON
+    assert again.support_asked_at == NOON
+    assert answered.support_asked_at is None
+    assert told.support_asked_at is None

@@ -14,7 +14,13 @@ from redthread_contracts.ids import GoalId
 
 def knot(id: str, parent: str | None = None, also: Sequence[str] = (), **changes: object) -> Knot:
     values = {"level": "unit", "status": "active", "title_sv": id, "measure": {"kind": "yes_no"}}
-    place = {"parent_id": parent, "also_contributes_to": tuple(also), "deadline": "2026-12-31"}
+    place = {
+        "parent_id": parent,
+        "also_contributes_to": tuple(also),
+        "period_from": "2026-01-01",
+        "period_until": "2026-12-31",
+        "deadline": "2026-12-31",
+    }
     return Knot.model_validate({"id": id, **values, **place, **changes})
 
 

@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         public_url=settings.public_url,
     )
     service.keeps_directory()
-    service.subscribes(*subscriptions(store, service.clock))
+    service.subscribes(*subscriptions(store, service.directory, service.clock))
     service.indexes(*store.indexes)
     service.runs(*jobs(store, service.directory, service.clock, MailServer(settings), letterhead))
     return service.app(router(store, service.directory, service.clock))

@@ -5,11 +5,12 @@ Invitations to a survey come by the thousand, so those are written a batch at a 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chassis.clock import Clock, local_date
 from chassis.consumer import Handler, Received, Subscription, effect_id
+from chassis.directory import Directory
 from chassis.projection import Write
 from notifier.notification import Notification, created
 from notifier.store import NotifierStore
@@ -75,9 +76,11 @@ Told = Callable[[TalkFacts], set[PersonId]]
 _A_MOMENT = timedelta(microseconds=1)
 
 
-def subscriptions(store: NotifierStore, clock: Clock) -> tuple[Subscription, ...]:
+def subscriptions(
+    store: NotifierStore, directory: Directory, clock: Clock
+) -> tuple[Subscription, ...]:
     """What the notifier reads."""
-    reactions = Reactions(store, clock)
+    reactions = Reactions(store, directory, clock)
     return (
         Subscription("notifier.goals", [topics.GOALS], reactions.goals()),
         Subscription("notifier.talks", [topics.TALKS], reactions.talks()),
@@ -91,8 +94,9 @@ class Reactions:
     """One handler per event. Each can be repeated: a watch is guarded by its sequence, and a
     notification's id comes from the event."""
 
-    def __init__(self, store: NotifierStore, clock: Clock) -> None:
+    def __init__(self, store: NotifierStore, directory: Directory, clock: Clock) -> None:
         self._store = store
+        self._directory = directory
         self._clock = clock
 
     def goals(self) -> Mapping[type[Event], Handler]:
@@ -101,11 +105,13 @@ class Reactions:
             GoalProposed,
             GoalAgreed,
             GoalChanged,
-            GoalCheckedIn,
             GoalEvaluated,
             GoalWithdrawn,
         )
-        return dict.fromkeys(kinds, self._watch_goal)
+        return {
+            **dict.fromkeys(kinds, self._watch_goal),
+            GoalCheckedIn: self._goal_checked_in,
+        }
 
     def talks(self) -> Mapping[type[Event], Handler]:
         """Every event of a talk says which agreements are open; a few are told to people."""
@@ -162,6 +168,21 @@ class Reactions:
                 watch, event.data, sequence=envelope.sequence, time=envelope.time
             ),
         )
+
+    async def _goal_checked_in(self, event: Received[GoalCheckedIn]) -> None:
+        """Who asks for support is heard at once by the managers of the goal's owners."""
+        await self._watch_goal(event)
+        goal = event.data
+        if goal.support_asked_at is None:
+            return
+        today = local_date(self._clock.now())
+        managers = [
+            manager
+            for owner in goal.owner_ids
+            for manager in await self._directory.acting_managers(owner, today)
+        ]
+        for person_id in dict.fromkeys(managers):
+            await self._store.tell(self._about_support(goal, goal.support_asked_at, person_id))
 
     async def _watch_talk(self, event: Received[TalkFacts]) -> None:
         envelope = event.envelope
@@ -238,6 +259,20 @@ class Reactions:
             talk_id=talk.talk_id,
             day=local_date(booked) if booked else talk.last_day,
             starts_at=booked,
+            created_at=self._clock.now(),
+        )
+
+    def _about_support(
+        self, goal: GoalFacts, asked_at: datetime, person_id: PersonId
+    ) -> Notification:
+        return Notification(
+            # Once, however many check-ins go on asking.
+            id=effect_id(f"{goal.goal_id}/{asked_at.isoformat()}", f"goal_support:{person_id}"),
+            person_id=person_id,
+            kind="goal_support",
+            role="manager",
+            item_type="goal",
+            item_id=goal.goal_id,
             created_at=self._clock.now(),
         )
 

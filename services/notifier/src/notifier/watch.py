@@ -52,6 +52,8 @@ class Watch(State):
     deadlines: tuple[Deadline, ...] = ()
     talk: TalkGlance | None = None
     survey: SurveyGlance | None = None
+    support_asked: bool = False
+    """Of a goal: its newest check-in asks for support."""
     next_at: datetime | None = None
 
 
@@ -114,7 +116,10 @@ def goal_seen(
         if facts.status == "active" and not facts.done
         else []
     )
-    return _seen(watch, goal_watch_id(facts.goal_id), deadlines, sequence=sequence)
+    asked = facts.support_asked_at is not None and facts.status == "active"
+    return _seen(
+        watch, goal_watch_id(facts.goal_id), deadlines, support_asked=asked, sequence=sequence
+    )
 
 
 def talk_seen(
@@ -209,6 +214,8 @@ def is_overtaken(notification: Notification, watch: Watch | None, now: datetime)
         return _is_over(notification, watch.survey if watch else None, now)
     if watch is None:
         return False
+    if notification.kind == "goal_support":
+        return not watch.support_asked
     if notification.stage is not None:
         return not any(
             each.item_id == notification.item_id
@@ -246,6 +253,7 @@ def _seen(
     *,
     talk: TalkGlance | None = None,
     survey: SurveyGlance | None = None,
+    support_asked: bool = False,
     sequence: int,
 ) -> Watch | None:
     if watch is not None and watch.sequence >= sequence:
@@ -257,6 +265,7 @@ def _seen(
         deadlines=deadlines,
         talk=talk,
         survey=survey,
+        support_asked=support_asked,
         next_at=next_instant(deadlines),
     )
 

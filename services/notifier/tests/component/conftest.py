@@ -17,7 +17,7 @@ from chassis.tokens import TokenMaker
 from notifier.app import create_app
 from notifier.settings import Settings
 from redthread_contracts import Envelope, Event
-from redthread_contracts.directory import Absence, PersonChanged, UnitChanged
+from redthread_contracts.directory import Absence, Delegation, PersonChanged, UnitChanged
 from redthread_contracts.goals import GoalAgreed
 from redthread_contracts.ids import PersonId, UnitId
 from redthread_contracts.surveys import SurveyOpened
@@ -37,7 +37,12 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "olle": {"email": None},
     "amina": {"absences": (Absence(start=date(2026, 11, 9), until=date(2026, 11, 17)),)},
     "mattias": {},
-    "sara": {"unit_id": "E00"},
+    "sara": {
+        "unit_id": "E00",
+        "delegations": (
+            Delegation(to=PersonId("hanna"), start=date(2026, 11, 16), until=date(2026, 11, 20)),
+        ),
+    },
     "hanna": {"unit_id": "E00", "roles": ("admin",)},
 }
 

@@ -33,6 +33,7 @@ ABOUT: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "talk_other_shared": ("talk", ("party",), "samtal/talk-1"),
     "talk_to_confirm": ("talk", ("party",), "samtal/talk-1"),
     "goal_deadline": ("goal", OTHERS, "mal/goal-1"),
+    "goal_support": ("goal", ("manager",), "mal/goal-1"),
     "agreement_deadline": ("agreement", OTHERS, "samtal/talk-1"),
     "survey_invitation": ("survey", ("invited",), "e/survey-1"),
     "survey_reminder": ("survey", ("invited",), "e/survey-1"),

@@ -34,7 +34,8 @@ def test_every_event_of_what_is_watched_and_of_an_invitation_is_handled(
     event: type[Event],
 ) -> None:
     store: Any = None
-    reactions = Reactions(store, FixedClock(LONG_AGO))
+    directory: Any = None
+    reactions = Reactions(store, directory, FixedClock(LONG_AGO))
 
     assert event in {
         **reactions.goals(),
