@@ -614,6 +614,7 @@ NO_PAGES = {
     "/aviseringar/{notification}": "leads on",
     "/mal/fil/mal.csv": "a file",
     "/samtal/{talk_id}/dokument/{version}/pdf": "a file",
+    "/samtal/{talk_id}/tid.ics": "a file",
     "/samtal/{talk_id}/forbered": "leads on",
     "/kompetens/forslag": "suggestions for a field",
     "/enheter/{unit_id}/kompetens/rekryteringstext": "a file",

@@ -142,6 +142,7 @@ TALKS = [
     _talks("GET", "/talks", EVERYBODY),
     _talks("GET", _TALK, PARTIES),
     _talks("PUT", f"{_TALK}/booking", PARTIES, body=_BOOKING, version=1),
+    _talks("DELETE", f"{_TALK}/booking", PARTIES, version=1),
     _talks("PUT", f"{_TALK}/goals/{{goal_id}}", PARTIES, body={}),
     _talks("DELETE", f"{_TALK}/goals/{{goal_id}}", PARTIES),
     _talks("GET", f"{_TALK}/preparations", PARTIES),

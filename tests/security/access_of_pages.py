@@ -108,7 +108,7 @@ _OF_CLOSED = (
     "/avbryt",
 )
 _CHANGES = ("PUT", "PATCH")
-_WITH_VERSION = ("/finish", "/resolve", "/agree")
+_WITH_VERSION = ("/finish", "/resolve", "/agree", "/booking")
 
 
 def _pages(allowed: Roles, routes: Iterable[str], *, hides: bool = False) -> list[Rule]:
@@ -178,6 +178,7 @@ PAGES = [
         [
             f"GET {_TALK}",
             *(f"{method} {_TALK}/boka" for method in ("GET", "POST")),
+            *(f"GET {_TALK}/tid.ics", f"POST {_TALK}/avboka"),
             f"GET {_TALK}/forbered",
             *(f"{method} {_TALK}/forbered/{{number}}" for method in ("GET", "POST")),
             *(f"{method} {_TALK}/dela" for method in ("GET", "POST")),
@@ -294,7 +295,8 @@ API = [
         [
             f"GET {_API_TALK}",
             f"GET {_API_TALK}/room",
-            f"PUT {_API_TALK}/booking",
+            *(f"{method} {_API_TALK}/booking" for method in ("PUT", "DELETE")),
+            f"GET {_API_TALK}/booking.ics",
             f"GET {_API_TALK}/preparations",
             f"PUT {_API_TALK}/preparations/mine/{{section_id}}",
             f"POST {_API_TALK}/share",

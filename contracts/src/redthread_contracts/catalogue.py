@@ -12,6 +12,7 @@ EVENTS: tuple[type[Event], ...] = (
     talks.CycleOpened,
     talks.TalkOpened,
     talks.TalkBooked,
+    talks.TalkBookingCancelled,
     talks.TalkPreparationStarted,
     talks.TalkPreparationShared,
     talks.TalkPreparationTakenBack,

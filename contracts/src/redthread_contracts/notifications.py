@@ -13,6 +13,7 @@ from redthread_contracts.topics import NOTIFICATIONS, Topic
 NotificationKind = Literal[
     "talk_invitation",
     "talk_booked",
+    "talk_booking_cancelled",
     "talk_other_shared",
     "talk_to_confirm",
     "goal_support",

@@ -106,6 +106,12 @@ class TalkBooked(TalkFacts):
     type: ClassVar[str] = "se.redthread.talk.booked.v1"
 
 
+class TalkBookingCancelled(TalkFacts):
+    """The booked time is called off; the talk is still to be held."""
+
+    type: ClassVar[str] = "se.redthread.talk.booking-cancelled.v1"
+
+
 class TalkPreparationStarted(TalkFacts):
     """Somebody has begun to prepare."""
 

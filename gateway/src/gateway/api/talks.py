@@ -16,6 +16,7 @@ from gateway.clients.talk_texts import Document, Note, PreparedSection
 from gateway.clients.talks import Agreement, Booking, Side, Talk, TalkSummary
 from gateway.printing import talk_pdf
 from gateway.views import closing
+from gateway.views.calendar import talk_entry
 from gateway.views.preparation import preparation
 from gateway.views.reads import ReadRow, reads_of
 from gateway.views.room import RoomView, room
@@ -124,6 +125,25 @@ async def book(
     """Book the time, or move it."""
     done = await visit.clients.talks.book(visit.who, talk_id, booking, seen)
     return _tagged(response, done)
+
+
+@router.delete("/talks/{talk_id}/booking", response_model=Talk)
+async def cancel_booking(
+    visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Response
+) -> Talk:
+    """Call the booked time off. The talk is still to be held."""
+    return _tagged(response, await visit.clients.talks.cancel_booking(visit.who, talk_id, seen))
+
+
+@router.get(
+    "/talks/{talk_id}/booking.ics",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}}},
+)
+async def booking_entry(visit: ApiVisitor, talk_id: TalkId) -> Response:
+    """The booked time as a calendar entry (RFC 5545). A moved time has the same UID."""
+    content = talk_entry(visit, await talk_view(visit, talk_id))
+    return Response(content, media_type="text/calendar; charset=utf-8")
 
 
 @router.get("/talks/{talk_id}/preparations", response_model=PreparationsView)

@@ -163,6 +163,7 @@ class TalkSummary(View):
     last_day: date | None = None
     held_on: date | None = None
     booking: Booking | None = None
+    booking_sequence: int = 0
     shared: Both = Both()
     answered: Answered = Answered()
     confirmed: Both = Both()
@@ -264,6 +265,11 @@ class TalksClient:
         """Book or move the time."""
         path = f"/talks/{talk}/booking"
         return (await self._service.put(who, path, booking, version=version)).versioned(Talk)
+
+    async def cancel_booking(self, who: PersonId, talk: TalkId, version: int) -> Versioned[Talk]:
+        """Call the booked time off."""
+        path = f"/talks/{talk}/booking"
+        return (await self._service.delete(who, path, version=version)).versioned(Talk)
 
     async def preparations(self, who: PersonId, talk: TalkId) -> Preparations:
         """Mine, and theirs when both have shared."""

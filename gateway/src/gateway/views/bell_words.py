@@ -9,12 +9,14 @@ from gateway.views.bell import BellItem
 _TALK = {
     "talk_invitation": N_("Du är med i en ny samtalsomgång"),
     "talk_booked": N_("En tid är bokad för ert samtal"),
+    "talk_booking_cancelled": N_("Tiden för ert samtal är avbokad"),
     "talk_other_shared": N_("Den andra har delat sin förberedelse"),
     "talk_to_confirm": N_("Ett samtal väntar på din bekräftelse"),
 }
 _TALK_WITH = {
     "talk_invitation": N_("Förbered samtalet med %(name)s"),
     "talk_booked": N_("En tid är bokad för samtalet med %(name)s"),
+    "talk_booking_cancelled": N_("Tiden för samtalet med %(name)s är avbokad"),
     "talk_other_shared": N_("%(name)s har delat sin förberedelse"),
     "talk_to_confirm": N_("Bekräfta samtalet med %(name)s"),
 }

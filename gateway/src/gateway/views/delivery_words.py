@@ -9,6 +9,7 @@ _ANY_KIND = N_("Annat")
 _KINDS = {
     "talk_invitation": N_("Inbjudan till samtal"),
     "talk_booked": N_("Bokad tid"),
+    "talk_booking_cancelled": N_("Avbokad tid"),
     "talk_other_shared": N_("Den andra har delat"),
     "talk_to_confirm": N_("Bekräfta samtalet"),
     "goal_deadline": N_("Sista dag för ett mål"),

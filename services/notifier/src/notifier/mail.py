@@ -22,10 +22,20 @@ from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from chassis.calendar import Entry, Method, Somebody, calendar, talk_uid
 from chassis.clock import STOCKHOLM, local_date
 from notifier.notification import Notification
 from redthread_contracts.directory import Language
+from redthread_contracts.ids import TalkId
+from redthread_contracts.notifications import NotificationKind
 
+_METHODS: dict[NotificationKind, Method] = {
+    "talk_booked": "REQUEST",
+    "talk_booking_cancelled": "CANCEL",
+}
+"""The kinds that put something into a calendar, or take it out."""
+
+_SUMMARIES: dict[Language, str] = {"sv": "Samtal", "en": "Talk"}
 _LOCALES: dict[Language, str] = {"sv": "sv_SE", "en": "en_GB"}
 _CLOCKS: dict[Language, str] = {"sv": "%H.%M", "en": "%H:%M"}
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -82,7 +92,43 @@ def compose(
     mail.set_content(text.body, cte="quoted-printable")
     mail.add_alternative(html.body, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = receiver.language
+    if notification.kind in _METHODS:
+        _add_entry(mail, notification, receiver, letterhead)
     return mail
+
+
+def _add_entry(
+    mail: EmailMessage,
+    notification: Notification,
+    receiver: Receiver,
+    letterhead: Letterhead,
+) -> None:
+    """The calendar entry, as the mail's third form, which Outlook and Google take up, and as a
+    file for everybody else. Its organizer is the sender of the mail: whoever organizes a meeting
+    can not be invited to it, and both parties are."""
+    method = _METHODS[notification.kind]
+    content = calendar(
+        Entry(
+            uid=talk_uid(notification.talk_id or TalkId(notification.item_id)),
+            sequence=notification.sequence,
+            summary=_SUMMARIES[receiver.language],
+            starts=notification.starts_at,
+            ends=notification.ends_at,
+            url=_link(notification, letterhead.public_url),
+        ),
+        method,
+        made_at=notification.created_at,
+        organizer=Somebody(letterhead.name, letterhead.address),
+        attendee=Somebody(receiver.name, receiver.address),
+    ).decode()
+    mail.add_alternative(content, subtype="calendar", cte="base64", params={"method": method})
+    mail.add_attachment(
+        content,
+        subtype="calendar",
+        cte="base64",
+        filename="samtal.ics",
+        params={"method": method},
+    )
 
 
 def message_id(notification: Notification, letterhead: Letterhead) -> str:

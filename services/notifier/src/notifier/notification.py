@@ -34,8 +34,9 @@ Decide = Callable[["Notification | None"], "Decision[Notification] | None"]
 class Notification(State):
     """What one person is told, without any word of what it is about.
 
-    `day` is the deadline, the last day or the booked day; `starts_at` the booked time. `survey_id`
-    and `profile_id` say what an action or a certificate is in, `unit_id` whose manager is told.
+    `day` is the deadline, the last day or the booked day; `starts_at` and `ends_at` the booked
+    time, `sequence` how often that was changed. `survey_id` and `profile_id` say what an action
+    or a certificate is in, `unit_id` whose manager is told.
     `send_at` is when the mail is tried (again); None when there is nothing to send.
     """
 
@@ -51,6 +52,8 @@ class Notification(State):
     stage: Stage | None = None
     day: date | None = None
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    sequence: int = 0
     created_at: datetime
     state: MailState = "waiting"
     send_at: datetime | None = None

@@ -57,6 +57,7 @@ from redthread_contracts.surveys import (
 from redthread_contracts.talks import (
     TalkAgreementsChanged,
     TalkBooked,
+    TalkBookingCancelled,
     TalkCancelled,
     TalkCompleted,
     TalkConfirmationGiven,
@@ -129,7 +130,8 @@ class Reactions:
         return {
             **dict.fromkeys(watched, self._watch_talk),
             TalkOpened: self._telling("talk_invitation", _employee),
-            TalkBooked: self._telling("talk_booked", _the_other),
+            TalkBooked: self._telling("talk_booked", _both),
+            TalkBookingCancelled: self._booking_cancelled,
             TalkPreparationShared: self._telling("talk_other_shared", _the_other),
             TalkCompleted: self._telling("talk_to_confirm", _both),
         }
@@ -245,6 +247,17 @@ class Reactions:
 
         return react
 
+    async def _booking_cancelled(self, event: Received[TalkBookingCancelled]) -> None:
+        """Both are told which time is called off: that is known from before."""
+        talk = event.data
+        watch = await self._store.watches.get(talk_watch_id(talk.talk_id))
+        before = watch.state.talk if watch else None
+        times = before.model_dump(include={"booked_from", "booked_until"}) if before else {}
+        told = Received(event.envelope, talk.model_copy(update=times))
+        for person_id in _both(talk):
+            await self._store.tell(self._about_talk(told, "talk_booking_cancelled", person_id))
+        await self._watch_talk(event)
+
     def _about_talk(
         self, event: Received[TalkFacts], kind: NotificationKind, person_id: PersonId
     ) -> Notification:
@@ -259,6 +272,8 @@ class Reactions:
             talk_id=talk.talk_id,
             day=local_date(booked) if booked else talk.last_day,
             starts_at=booked,
+            ends_at=talk.booked_until,
+            sequence=talk.booking_sequence,
             created_at=self._clock.now(),
         )
 

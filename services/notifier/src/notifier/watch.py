@@ -30,6 +30,7 @@ class TalkGlance(BaseModel):
 
     state: TalkState
     booked_from: datetime | None
+    booked_until: datetime | None = None
     confirmed_by: tuple[PersonId, ...]
 
 
@@ -138,6 +139,7 @@ def talk_seen(
     glance = TalkGlance(
         state=facts.state,
         booked_from=facts.booked_from,
+        booked_until=facts.booked_until,
         confirmed_by=tuple(person for person, at in confirmed if at),
     )
     return _seen(watch, talk_watch_id(facts.talk_id), deadlines, talk=glance, sequence=sequence)
@@ -230,6 +232,8 @@ def _is_settled(notification: Notification, talk: TalkGlance) -> bool:
     match notification.kind:
         case "talk_booked":
             return talk.state == "cancelled" or talk.booked_from != notification.starts_at
+        case "talk_booking_cancelled":
+            return talk.booked_from is not None
         case "talk_to_confirm":
             return (
                 talk.state != "awaiting_confirmation" or notification.person_id in talk.confirmed_by

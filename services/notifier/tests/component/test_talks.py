@@ -1,12 +1,16 @@
 """What people are told of a talk as it goes."""
 
 from datetime import date
+from email.message import EmailMessage
 from typing import Any
+
+from icalendar import Calendar
 
 from chassis.testing import eventually
 from redthread_contracts import Event
 from redthread_contracts.talks import (
     TalkBooked,
+    TalkBookingCancelled,
     TalkCompleted,
     TalkOpened,
     TalkPreparationShared,
@@ -37,12 +41,65 @@ async def test_the_employee_is_invited(desk: Desk) -> None:
     assert desk.mailbox.to("mattias") == []
 
 
-async def test_a_booking_is_told_to_the_one_who_did_not_make_it(desk: Desk) -> None:
-    facts = a_talk("booked", **BOOKED, changed_by="mattias")
+async def test_both_get_a_booking_with_its_calendar_entry(desk: Desk) -> None:
+    facts = a_talk("booked", **BOOKED, booking_sequence=1, changed_by="mattias")
     await told(desk, TalkBooked(**facts), "booked")
 
-    assert desk.mailbox.subjects("ellen") == ["Samtal 3 december kl. 10.00"]
-    assert desk.mailbox.to("mattias") == []
+    await eventually(lambda: len(desk.mailbox.mails) == 2)
+    for who in ("ellen", "mattias"):
+        assert desk.mailbox.subjects(who) == ["Samtal 3 december kl. 10.00"]
+        calendar, entry = entry_of(desk.mailbox.to(who)[0])
+        assert calendar["METHOD"] == "REQUEST"
+        assert (entry["UID"], int(entry["SEQUENCE"])) == ("booked@redthread", 1)
+        assert entry.decoded("DTSTART") == BOOKED["booked_from"]
+        assert entry.decoded("DTEND") == BOOKED["booked_until"]
+        assert str(entry["ATTENDEE"]) == f"mailto:{who}@ekstad.example"
+
+
+async def test_a_moved_and_a_cancelled_booking_change_the_same_calendar_entry(desk: Desk) -> None:
+    await told(desk, TalkBooked(**a_talk("moved", **BOOKED, booking_sequence=1)), "moved")
+    later = {
+        "booked_from": instant(date(2026, 12, 4), 13),
+        "booked_until": instant(date(2026, 12, 4), 14),
+    }
+    moved = TalkBooked(**a_talk("moved", **later, booking_sequence=2))
+    await desk.publish(moved, "moved", 2)
+    await desk.until_told("moved", 4)
+    await desk.until_quiet()
+    await desk.publish(TalkBookingCancelled(**a_talk("moved", booking_sequence=3)), "moved", 3)
+    await desk.until_told("moved", 6)
+    await desk.until_quiet()
+
+    entries = [entry_of(mail) for mail in desk.mailbox.to("ellen")]
+    assert [str(calendar["METHOD"]) for calendar, _ in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert {str(entry["UID"]) for _, entry in entries} == {"moved@redthread"}
+    assert [int(entry["SEQUENCE"]) for _, entry in entries] == [1, 2, 3]
+    assert [entry.decoded("DTSTART") for _, entry in entries[1:]] == [later["booked_from"]] * 2
+    assert entries[2][1]["STATUS"] == "CANCELLED"
+    assert desk.mailbox.subjects("ellen")[-1] == "Tiden 4 december kl. 13.00 är avbokad"
+
+
+async def test_a_calendar_entry_says_nothing_of_the_talk(desk: Desk) -> None:
+    await told(desk, TalkBooked(**a_talk("private", **BOOKED, booking_sequence=1)), "private")
+
+    _, entry = entry_of(desk.mailbox.to("ellen")[0])
+
+    assert entry["SUMMARY"] == "Samtal"
+    assert entry["DESCRIPTION"] == entry["URL"] == "https://rodatraden.example/samtal/private"
+    assert "LOCATION" not in entry
+    assert "mattias" not in str(entry.to_ical())
+
+
+def entry_of(mail: EmailMessage) -> tuple[Any, Any]:
+    """What a calendar makes of the mail: the form for it, and the same as a file."""
+    inline, attached = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert inline.get_payload(decode=True) == attached.get_payload(decode=True)
+    assert attached.get_filename() == "samtal.ics"
+    calendar = Calendar.from_ical(str(inline.get_content()))
+    assert isinstance(calendar, Calendar)
+    assert inline.get_param("method") == calendar["METHOD"]
+    (entry,) = calendar.events
+    return calendar, entry
 
 
 async def test_sharing_is_told_to_the_other(desk: Desk) -> None:

@@ -204,6 +204,22 @@ def test_a_booking_is_overtaken_by_the_next_one() -> None:
     assert over_by(told, moved)
 
 
+def test_that_a_time_is_called_off_is_overtaken_by_a_new_time() -> None:
+    told = a_word_about_a_talk(kind="talk_booking_cancelled")
+
+    assert not over_by(told, watched(a_talk(state="planned")))
+    assert over_by(told, watched(a_talk(state="planned", booked_from=local(2026, 10, 23, 10))))
+
+
+def test_a_mail_about_support_is_overtaken_when_it_is_no_longer_asked_for() -> None:
+    told = a_word_about_a_talk(kind="goal_support", item_type="goal", item_id="goal-1")
+
+    asked = watched(a_goal(support_asked_at=local(2026, 10, 23, 10)))
+
+    assert not over_by(told, asked)
+    assert over_by(told, watched(a_goal()))
+
+
 def test_asking_to_confirm_is_overtaken_for_who_has_confirmed() -> None:
     watch = watched(
         a_talk(state="awaiting_confirmation", confirmed_by_employee_at=local(2026, 11, 2))

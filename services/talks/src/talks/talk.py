@@ -16,6 +16,7 @@ from chassis.errors import Conflict, FieldError, Forbidden, Invalid
 from redthread_contracts.ids import CycleId, GoalId, PersonId, TalkId, TemplateId, UnitId
 from redthread_contracts.talks import (
     TalkBooked,
+    TalkBookingCancelled,
     TalkFacts,
     TalkKind,
     TalkOpened,
@@ -87,6 +88,8 @@ class Talk(State):
     opened_at: datetime
     last_day: date | None = None
     booking: Booking | None = None
+    booking_sequence: int = 0
+    """Raised by each change of the booking (RFC 5545, SEQUENCE)."""
     shared: Both = Both()
     held_on: date | None = None
     goal_ids: tuple[GoalId, ...] = ()
@@ -157,6 +160,7 @@ def event(kind: type[TalkFacts], talk: Talk, by: PersonId | None) -> TalkFacts:
         last_day=talk.last_day,
         booked_from=talk.booking.starts if talk.booking else None,
         booked_until=talk.booking.ends if talk.booking else None,
+        booking_sequence=talk.booking_sequence,
         shared_by_employee_at=talk.shared.employee,
         shared_by_manager_at=talk.shared.manager,
         held_on=talk.held_on,
@@ -191,14 +195,20 @@ def book(talk: Talk, role: Role, booking: Booking, now: datetime) -> Decision[Ta
     Raises `Invalid` for a time in the past, backwards, longer than four hours or years ahead,
     and `Conflict` once the talk has been held.
     """
-    if talk.state not in ("planned", "preparing", "ready"):
-        raise Conflict("talk-already-held", "The talk has begun, so its time can not be moved.")
+    _check_before_talk(talk)
     if booking == talk.booking:
         return None
     if wrong := list(_wrong_with(booking, now)):
         raise Invalid("booking-invalid", "Choose another time for the talk.", fields=wrong)
-    booked = talk.model_copy(update={"booking": booking})
-    return decided(booked, person_in(talk, role), TalkBooked)
+    return decided(_with_booking(talk, booking), person_in(talk, role), TalkBooked)
+
+
+def cancel_booking(talk: Talk, role: Role) -> Decision[Talk] | None:
+    """Call the booked time off; both may. Raises `Conflict` once the talk has been held."""
+    _check_before_talk(talk)
+    if talk.booking is None:
+        return None
+    return decided(_with_booking(talk, None), person_in(talk, role), TalkBookingCancelled)
 
 
 def start_preparing(talk: Talk, role: Role) -> Decision[Talk] | None:
@@ -255,6 +265,16 @@ def take_back(talk: Talk, role: Role) -> Decision[Talk] | None:
         raise Conflict("preparation-closed", "The talk is finished, so nothing can be taken back.")
     changed = talk.model_copy(update={"shared": talk.shared.given(role, None)})
     return decided(changed, person_in(talk, role), TalkPreparationTakenBack)
+
+
+def _check_before_talk(talk: Talk) -> None:
+    if talk.state not in ("planned", "preparing", "ready"):
+        raise Conflict("talk-already-held", "The talk has begun, so its time can not be moved.")
+
+
+def _with_booking(talk: Talk, booking: Booking | None) -> Talk:
+    update = {"booking": booking, "booking_sequence": talk.booking_sequence + 1}
+    return talk.model_copy(update=update)
 
 
 def _wrong_with(booking: Booking, now: datetime) -> Iterable[FieldError]:

@@ -154,6 +154,7 @@ class SummaryView(View):
     opened_at: datetime
     last_day: date | None
     booking: Booking | None
+    booking_sequence: int
     shared: Both
     answered: AnsweredView
     held_on: date | None

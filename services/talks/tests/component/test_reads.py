@@ -32,6 +32,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("PUT", "/talks/{talk_id}/booking"): Call(
         {"starts": "2026-11-02T09:00:00+01:00", "ends": "2026-11-02T10:00:00+01:00"}
     ),
+    ("DELETE", "/talks/{talk_id}/booking"): Call(),
     ("PUT", "/talks/{talk_id}/goals/{goal_id}"): Call({}),
     ("DELETE", "/talks/{talk_id}/goals/{goal_id}"): Call(),
     ("GET", "/talks/{talk_id}/preparations"): Call(),

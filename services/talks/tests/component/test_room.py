@@ -73,6 +73,22 @@ async def test_a_change_says_which_version_it_saw(office: Office) -> None:
     assert stale.body["yours"]["ends"].startswith("2026-10-20T10:00")
 
 
+async def test_a_time_that_was_moved_meanwhile_is_not_called_off(office: Office) -> None:
+    path = await office.open_talk()
+    times = {"starts": "2026-10-20T08:00:00Z", "ends": "2026-10-20T09:00:00Z"}
+    await office.do("PUT", f"{path}/booking", "ellen", times, version=1)
+    later = {"starts": "2026-10-21T08:00:00Z", "ends": "2026-10-21T09:00:00Z"}
+    await office.do("PUT", f"{path}/booking", "mattias", later, version=2)
+
+    stale = await office.ask("DELETE", f"{path}/booking", "ellen", version=2)
+    off = await office.ask("DELETE", f"{path}/booking", "ellen", version=3)
+    again = await office.ask("DELETE", f"{path}/booking", "ellen", version=3)
+
+    assert stale.status == 409
+    assert (off.status, off.body["booking"], off.body["booking_sequence"]) == (200, None, 3)
+    assert (again.status, again.etag) == (200, off.etag)
+
+
 async def test_a_time_finer_than_it_is_kept_is_the_same_when_it_is_said_again(
     office: Office,
 ) -> None:

@@ -10,6 +10,7 @@ from redthread_contracts.talks import TalkBooked
 from talks.talk import (
     Booking,
     book,
+    cancel_booking,
     check_can_prepare,
     cycle_talk_id,
     open_talk,
@@ -60,6 +61,32 @@ def test_both_may_book_and_move_the_time(role: Role) -> None:
     assert isinstance(event, TalkBooked)
     assert event.booked_from == a_booking(days=9).starts
     assert event.changed_by == (ELLEN if role == "employee" else MATTIAS)
+
+
+def test_each_change_of_the_booking_raises_the_sequence_of_its_calendar_entry() -> None:
+    booked = after(book(a_talk(), "employee", a_booking(), NOON))
+    moved = after(book(booked, "manager", a_booking(days=9), NOON))
+    cancelled = after(cancel_booking(moved, "employee"))
+    again = after(book(cancelled, "manager", a_booking(days=10), NOON))
+
+    talks = (booked, moved, cancelled, again)
+    assert [talk.booking_sequence for talk in talks] == [1, 2, 3, 4]
+
+
+def test_a_booked_time_can_be_called_off_and_the_talk_stays() -> None:
+    booked = a_talk(booking=a_booking(), state="preparing")
+    cancelled = cancel_booking(booked, "employee")
+
+    assert names(cancelled) == ["TalkBookingCancelled"]
+    assert after(cancelled).booking is None
+    assert after(cancelled).state == "preparing"
+    assert cancel_booking(after(cancelled), "manager") is None
+
+
+def test_no_time_is_called_off_once_the_talk_is_held() -> None:
+    with pytest.raises(Conflict) as refused:
+        cancel_booking(a_held_talk(booking=a_booking()), "employee")
+    assert refused.value.code == "talk-already-held"
 
 
 def test_the_same_time_again_changes_nothing() -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
 from chassis.clock import STOCKHOLM, at
@@ -12,6 +12,7 @@ from gateway.forms import Form
 from gateway.i18n import N_
 from gateway.pages.talks.frame import NAV, crumbs, version_of
 from gateway.problems import ServiceProblem
+from gateway.views.calendar import talk_entry
 from gateway.views.room_words import when_and_where
 from gateway.views.talk import TalkView, talk_view
 from gateway.views.talk_words import document_path
@@ -52,6 +53,29 @@ async def book(visit: Visitor, talk_id: TalkId, form: Posted) -> Any:
             return await _moved_meanwhile(visit, talk_id, form)
         form.blame(problem, _FIELDS)
         return await _page(visit, view, form, status=problem.status)
+    return visit.go(view.path)
+
+
+@router.get("/samtal/{talk_id}/tid.ics")
+async def entry(visit: Visitor, talk_id: TalkId) -> Response:
+    """The booked time for one's own calendar."""
+    content = talk_entry(visit, await talk_view(visit, talk_id))
+    headers = {"Content-Disposition": 'attachment; filename="samtal.ics"'}
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+@router.post("/samtal/{talk_id}/avboka")
+async def cancel_booking(visit: Visitor, talk_id: TalkId, form: Posted) -> Any:
+    """Call the time off, if it still is the one that was shown."""
+    view = await talk_view(visit, talk_id)
+    if form.raw("was") != _moment(view.talk.booking):
+        return await _moved_meanwhile(visit, talk_id, _form(visit, view))
+    try:
+        await visit.clients.talks.cancel_booking(visit.who, talk_id, view.version)
+    except ServiceProblem as problem:
+        if problem.code == "version-conflict":
+            return await _moved_meanwhile(visit, talk_id, _form(visit, view))
+        raise
     return visit.go(view.path)
 
 

@@ -93,6 +93,17 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
                 ) from late
         return await seen(seat, store, response)
 
+    @routes.delete("/{talk_id}/booking", response_model=TalkView)
+    async def cancel_booking(
+        talk_id: TalkId, version: IfMatch, asking: Asking, response: Response
+    ) -> TalkView:
+        """Call the booked time off; a time that somebody has moved meanwhile stays."""
+        person_id = asking.require_person()
+        seat = await room.enter(talk_id, person_id)
+        if seat.talk.booking is not None:
+            seat = await room.change(talk_id, person_id, talk.cancel_booking, expected=version)
+        return await seen(seat, store, response)
+
     @routes.put("/{talk_id}/goals/{goal_id}", response_model=TalkView)
     async def attach_goal(
         talk_id: TalkId,
