@@ -45,6 +45,7 @@ _BODIES: Mapping[str, Any] = {
     "POST /notifications/read": {"ids": []},
     "POST /cycles/preview": _CYCLE,
     "PUT /cycles/{cycle_id}": _CYCLE,
+    "POST /cycles/{cycle_id}/extend": {"last_day": "{later}"},
     "PUT /talks/{talk_id}/booking": _BOOKING,
     "PUT /talks/{talk_id}/preparations/mine/{section_id}": {"answers": {}},
     "PUT /talks/{talk_id}/notes/{section_id}": {"text": "Prov"},
@@ -91,6 +92,8 @@ _PATHS: Mapping[str, str] = {
     "PUT /goal-copies/{copy_id}": "/goal-copies/{new}",
     "GET /goal-periods": "/goal-periods?unit_id={unit}",
     "POST /goal-file": "/goal-file?digest=none",
+    "POST /cycles/{cycle_id}/close": "/cycles/{new}/close",  # or nobody could be asked after it
+    "POST /hr/omgangar/{cycle_id}/stang": "/hr/omgangar/{new}/stang",
     "PUT /surveys/{survey_id}": "/surveys/{new}",
     "GET /competence/search": "/competence/search?q=svenska",
     "GET /competence/terms": "/competence/terms?q=sve",
@@ -108,7 +111,7 @@ _OF_CLOSED = (
     "/avbryt",
 )
 _CHANGES = ("PUT", "PATCH")
-_WITH_VERSION = ("/finish", "/resolve", "/agree", "/booking")
+_WITH_VERSION = ("/finish", "/resolve", "/agree", "/booking", "/extend")
 
 
 def _pages(allowed: Roles, routes: Iterable[str], *, hides: bool = False) -> list[Rule]:
@@ -251,6 +254,7 @@ PAGES = [
         [
             *("GET /hr/omgangar", "GET /hr/omgangar/ny", "POST /hr/omgangar/ny"),
             *("POST /hr/omgangar/starta", "GET /hr/enkater/{survey_id}"),
+            *("POST /hr/omgangar/{cycle_id}/sista-dag", "POST /hr/omgangar/{cycle_id}/stang"),
             *(
                 f"{method} /hr/enkater/{{survey_id}}/{page}"
                 for page in ("stang", "avbryt")
@@ -289,6 +293,7 @@ API = [
     ),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),
     *_api(HR, ["POST /cycles/preview", "PUT /cycles/{cycle_id}"]),
+    *_api(HR, ["POST /cycles/{cycle_id}/extend", "POST /cycles/{cycle_id}/close"]),
     *_api(ADMIN, ["GET /deliveries", "POST /deliveries/{delivery}/retry"]),
     *_api(
         PARTIES,

@@ -55,6 +55,18 @@ class CycleOpened(CycleFacts):
     type: ClassVar[str] = "se.redthread.cycle.opened.v1"
 
 
+class CycleExtended(CycleFacts):
+    """The last day was moved; that of its open talks follows."""
+
+    type: ClassVar[str] = "se.redthread.cycle.extended.v1"
+
+
+class CycleClosed(CycleFacts):
+    """Nobody joins any more; talks that are open can still be held."""
+
+    type: ClassVar[str] = "se.redthread.cycle.closed.v1"
+
+
 class AgreementFacts(_Value):
     """What two people agreed on, without its text."""
 
@@ -110,6 +122,12 @@ class TalkBookingCancelled(TalkFacts):
     """The booked time is called off; the talk is still to be held."""
 
     type: ClassVar[str] = "se.redthread.talk.booking-cancelled.v1"
+
+
+class TalkLastDayMoved(TalkFacts):
+    """Its cycle was extended."""
+
+    type: ClassVar[str] = "se.redthread.talk.last-day-moved.v1"
 
 
 class TalkPreparationStarted(TalkFacts):

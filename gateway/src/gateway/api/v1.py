@@ -1,12 +1,14 @@
 """`/api/v1`: what the pages show, as JSON. Logged in by the session cookie; a change needs the
 header `X-CSRF-Token` with the token from `GET /api/v1/me`. Errors are problem+json (RFC 9457)."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.errors import Forbidden
+from chassis.http import IfMatch
 from gateway.clients.directory import Me, Unit
 from gateway.clients.talks import Cycle, CyclePlan, CyclePreview, Template
 from gateway.i18n import Language
@@ -148,3 +150,29 @@ async def retry_delivery(visit: ApiVisitor, delivery: NotificationId) -> Respons
     """Send a mail that failed once more."""
     await visit.clients.notifier.retry(visit.who, delivery)
     return Response(status_code=204)
+
+
+class LastDay(BaseModel):
+    """Until when."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"last_day": "2026-12-18"}}
+    )
+
+    last_day: date
+
+
+@router.post("/cycles/{cycle_id}/extend", response_model=Cycle, tags=["cycles"])
+async def extend_cycle(
+    visit: ApiVisitor, cycle_id: CycleId, body: LastDay, seen: IfMatch, response: Response
+) -> Cycle:
+    """Move the last day; that of the talks that are open follows."""
+    done = await visit.clients.talks.extend_cycle(visit.who, cycle_id, body.last_day, seen)
+    response.headers["ETag"] = f'"{done.version}"'
+    return done.value
+
+
+@router.post("/cycles/{cycle_id}/close", response_model=Cycle, tags=["cycles"])
+async def close_cycle(visit: ApiVisitor, cycle_id: CycleId) -> Cycle:
+    """Let nobody join any more. Open talks can still be held."""
+    return await visit.clients.talks.close_cycle(visit.who, cycle_id)

@@ -232,9 +232,21 @@ class TalksClient:
         """All cycles."""
         return (await self._service.get(who, "/cycles")).read(Items[Cycle]).items
 
-    async def cycle(self, who: PersonId, cycle: CycleId) -> Cycle:
+    async def cycle(self, who: PersonId, cycle: CycleId) -> Versioned[Cycle]:
         """One cycle."""
-        return (await self._service.get(who, f"/cycles/{cycle}")).read(Cycle)
+        return (await self._service.get(who, f"/cycles/{cycle}")).versioned(Cycle)
+
+    async def extend_cycle(
+        self, who: PersonId, cycle: CycleId, last_day: date, version: int
+    ) -> Versioned[Cycle]:
+        """Move the last day."""
+        body = {"last_day": last_day.isoformat()}
+        path = f"/cycles/{cycle}/extend"
+        return (await self._service.post(who, path, body, version=version)).versioned(Cycle)
+
+    async def close_cycle(self, who: PersonId, cycle: CycleId) -> Cycle:
+        """Let nobody join any more."""
+        return (await self._service.post(who, f"/cycles/{cycle}/close")).read(Cycle)
 
     async def coverage(self, who: PersonId, cycle: CycleId) -> Coverage:
         """Counts per unit: all for HR, the own subtree for a head."""

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse
 from chassis.errors import Forbidden
 from gateway.clients.talks import CyclePlan, Template
 from gateway.forms import Form, new_id
+from gateway.i18n import N_
 from gateway.parts import gather
-from gateway.problems import ServiceProblem
+from gateway.problems import ServiceProblem, add_sentences
 from gateway.views import cycles
-from gateway.views.cycles import UnitNode
-from gateway.visit import Posted, Visit, Visitor
+from gateway.views.cycles import CycleView, UnitNode
+from gateway.visit import CHECKED, Posted, Visit, Visitor
 from redthread_contracts.ids import CycleId, UnitId
 
 router = APIRouter(include_in_schema=False)
@@ -28,6 +29,15 @@ _FIELDS = {
     "template_version": "template",
 }
 _MOST_UNITS = 5_000
+
+add_sentences(
+    {
+        "cycle-closed": N_("Omgången är stängd. Starta en ny."),
+        "cycle-opening": N_(
+            "Alla samtal är inte öppnade än. Vänta tills de är det och stäng omgången sedan."
+        ),
+    }
+)
 
 
 @router.get("/hr/omgangar")
@@ -90,10 +100,51 @@ async def start_cycle(visit: Visitor, form: Posted) -> Any:
 async def show_cycle(visit: Visitor, cycle_id: CycleId) -> HTMLResponse:
     """How far a cycle has come; a head sees the own units."""
     view = await cycles.cycle(visit, cycle_id)
+    return await _show(visit, view, _last_day_form(visit, view))
+
+
+@router.post("/hr/omgangar/{cycle_id}/sista-dag")
+async def extend_cycle(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
+    """Move the last day. A day that somebody else has chosen meanwhile is shown first."""
+    _require_hr(visit)
+    view = await cycles.cycle(visit, cycle_id)
+    _ = visit.words.gettext
+    day = form.day("last_day", missing=_("Välj en sista dag"), first=visit.words.today)
+    seen = form.raw("seen")
+    if day and seen not in ("", view.cycle.last_day.isoformat()) and day != view.cycle.last_day:
+        now = visit.words.full_day(view.cycle.last_day)
+        form.fail("last_day", _("Någon annan flyttade dagen till %(day)s. Välj igen.", day=now))
+        form.values = {**form.values, "seen": [view.cycle.last_day.isoformat()]}
+    if day is None or form.errors:
+        return await _show(visit, view, form, status=409 if day else 422)
+    try:
+        await visit.clients.talks.extend_cycle(visit.who, cycle_id, day, view.version)
+    except ServiceProblem as problem:
+        form.blame(problem, _FIELDS)
+        return await _show(visit, view, form, status=problem.status)
+    return visit.go(f"/hr/omgangar/{cycle_id}")
+
+
+@router.post("/hr/omgangar/{cycle_id}/stang", dependencies=[CHECKED])
+async def close_cycle(visit: Visitor, cycle_id: CycleId) -> Any:
+    """Let nobody join any more. The same again changes nothing."""
+    _require_hr(visit)
+    await visit.clients.talks.close_cycle(visit.who, cycle_id)
+    return visit.go(f"/hr/omgangar/{cycle_id}")
+
+
+def _last_day_form(visit: Visit, view: CycleView) -> Form:
+    day = view.cycle.last_day.isoformat()
+    return visit.form(last_day=day, seen=day)
+
+
+async def _show(visit: Visit, view: CycleView, form: Form, *, status: int = 200) -> HTMLResponse:
     return await visit.page(
         "hr/cycle.html",
         nav="hr" if visit.is_hr else "start",
+        status=status,
         view=view,
+        form=form,
         percent=cycles.percent,
     )
 

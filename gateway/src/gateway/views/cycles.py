@@ -57,6 +57,7 @@ class CycleView(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     cycle: Cycle
+    version: int
     coverage: Part[Coverage]
     rows: Part[list[UnitRow]]
 
@@ -115,7 +116,7 @@ async def cycle(visit: Visit, cycle_id: CycleId) -> CycleView:
     rows: Part[list[UnitRow]] = Part(problem=coverage.problem or units.problem)
     if coverage.value is not None and units.value is not None:
         rows = Part(value=await unit_rows(visit, coverage.value, units.value))
-    return CycleView(cycle=found, coverage=coverage, rows=rows)
+    return CycleView(cycle=found.value, version=found.version, coverage=coverage, rows=rows)
 
 
 async def unit_rows(visit: Visit, coverage: Coverage, units: dict[UnitId, Unit]) -> list[UnitRow]:

@@ -65,6 +65,7 @@ from redthread_contracts.talks import (
     TalkFacts,
     TalkGoalsChanged,
     TalkHeld,
+    TalkLastDayMoved,
     TalkOpened,
     TalkPreparationShared,
     TalkPreparationStarted,
@@ -126,6 +127,7 @@ class Reactions:
             TalkConfirmed,
             TalkReopened,
             TalkCancelled,
+            TalkLastDayMoved,
         )
         return {
             **dict.fromkeys(watched, self._watch_talk),

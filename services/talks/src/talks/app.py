@@ -6,7 +6,7 @@ from chassis.clock import Clock
 from chassis.consumer import Subscription
 from chassis.service import Service
 from chassis.settings import Settings
-from redthread_contracts.topics import GOALS
+from redthread_contracts.topics import GOALS, TALKS
 from talks.api import routers
 from talks.api.access import Access
 from talks.jobs import jobs
@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     room = Room(store, service.clock)
     opening = Opening(store, service.directory, service.clock)
     service.keeps_directory()
-    service.subscribes(Subscription("talks.goals", [GOALS], handlers(store)))
+    service.subscribes(Subscription("talks.reactions", [GOALS, TALKS], handlers(store, opening)))
     service.runs(*jobs(opening))
     service.indexes(*store.indexes)
     return service.app(*routers(room, store, opening, Access(service.directory, service.clock)))

@@ -1,6 +1,6 @@
 """Talk cycles (domain.md, "Talks" 3): HR opens talks in bulk for units, a template and a period."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -10,7 +10,14 @@ from chassis.directory import Person, Unit
 from chassis.documents import Decision, State
 from chassis.errors import Conflict, FieldError, Invalid
 from redthread_contracts.ids import CycleId, PersonId, TemplateId, UnitId
-from redthread_contracts.talks import CycleFacts, CycleOpened, CycleStarted, TalkKind
+from redthread_contracts.talks import (
+    CycleClosed,
+    CycleExtended,
+    CycleFacts,
+    CycleOpened,
+    CycleStarted,
+    TalkKind,
+)
 from talks.talk import Talk, cycle_talk_id
 
 LONGEST_CYCLE = timedelta(days=366)
@@ -27,7 +34,7 @@ class Cycle(State):
     unit_ids: tuple[UnitId, ...]
     opens: date
     last_day: date
-    state: Literal["opening", "open"] = "opening"
+    state: Literal["opening", "open", "closed"] = "opening"
     talks_opened: int = 0
     started_by: PersonId
     started_at: datetime
@@ -75,10 +82,39 @@ def check(cycle: Cycle, units: Mapping[UnitId, Unit]) -> None:
 
 def opened(cycle: Cycle | None, talks: int) -> Decision[Cycle] | None:
     """All talks are open; also later, when new employees have joined."""
-    if cycle is None or (cycle.state == "open" and cycle.talks_opened == talks):
+    if cycle is None or cycle.state == "closed":
+        return None
+    if cycle.state == "open" and cycle.talks_opened == talks:
         return None
     now_open = cycle.model_copy(update={"state": "open", "talks_opened": talks})
     return Decision(now_open, [_event(CycleOpened, now_open)])
+
+
+def extend(cycle: Cycle, last_day: date, today: date) -> Decision[Cycle] | None:
+    """Move the last day, later or earlier; the talks' own follows. The same day changes nothing.
+
+    Raises `Conflict` for a closed cycle, `Invalid` for a day that has passed or is too far away.
+    """
+    if cycle.last_day == last_day and cycle.state != "closed":
+        return None
+    _check_not_closed(cycle)
+    wrong = list(_wrong_days(cycle.opens, last_day, today))
+    if wrong:
+        raise Invalid("cycle-invalid", "Choose another last day.", fields=wrong)
+    extended = cycle.model_copy(update={"last_day": last_day})
+    return Decision(extended, [_event(CycleExtended, extended)])
+
+
+def close(cycle: Cycle) -> Decision[Cycle] | None:
+    """Nobody joins any more. Raises `Conflict` while its talks are being opened."""
+    if cycle.state == "closed":
+        return None
+    if cycle.state == "opening":
+        raise Conflict(
+            "cycle-opening", "The talks are not all open yet. Wait until they are, then close it."
+        )
+    closed = cycle.model_copy(update={"state": "closed"})
+    return Decision(closed, [_event(CycleClosed, closed)])
 
 
 def select(
@@ -145,21 +181,26 @@ def _wrong_with(cycle: Cycle, units: Mapping[UnitId, Unit]) -> list[FieldError]:
                 "unit_ids", "unit-unknown", f"There is no such unit: {', '.join(unknown[:5])}."
             )
         )
-    if cycle.last_day < today:
-        wrong.append(
-            FieldError(
-                "last_day", "last-day-passed", "The last day has passed. Choose a later one."
-            )
-        )
-    elif cycle.last_day < cycle.opens:
-        wrong.append(
-            FieldError("last_day", "last-day-before-first", "The last day is before the first.")
-        )
-    elif cycle.last_day - cycle.opens > LONGEST_CYCLE:
-        wrong.append(FieldError("last_day", "cycle-too-long", "A cycle is at most a year long."))
+    wrong += _wrong_days(cycle.opens, cycle.last_day, today)
     if cycle.opens > today + FURTHEST_START:
         wrong.append(FieldError("opens", "opens-too-far", "Choose a first day within a year."))
     return wrong
+
+
+def _wrong_days(opens: date, last_day: date, today: date) -> Iterator[FieldError]:
+    if last_day < today:
+        yield FieldError(
+            "last_day", "last-day-passed", "The last day has passed. Choose a later one."
+        )
+    elif last_day < opens:
+        yield FieldError("last_day", "last-day-before-first", "The last day is before the first.")
+    elif last_day - opens > LONGEST_CYCLE:
+        yield FieldError("last_day", "cycle-too-long", "A cycle is at most a year long.")
+
+
+def _check_not_closed(cycle: Cycle) -> None:
+    if cycle.state == "closed":
+        raise Conflict("cycle-closed", "The cycle is closed. Start a new one.")
 
 
 def _content(cycle: Cycle) -> Mapping[str, object]:

@@ -12,7 +12,7 @@ from chassis.documents import Decision
 from redthread_contracts.ids import CycleId, PersonId, TalkId
 from talks.cycle import Cycle, Selection, new_talk, opened, select
 from talks.store import TalkStore
-from talks.talk import Talk, cycle_talk_id, open_talk
+from talks.talk import Talk, cycle_talk_id, move_last_day, open_talk
 
 CHUNK = 500
 LEASE = timedelta(minutes=2)
@@ -57,6 +57,20 @@ class Opening:
         await self._open_talks(cycle_id)
         return 1
 
+    async def follow(self, cycle_id: CycleId) -> None:
+        """Give the cycle's open talks the cycle's last day.
+
+        As it is by now, not as an event says: a later one may have been read before.
+        """
+        stored = await self._store.cycles.get(cycle_id)
+        if stored is None:
+            return
+        last_day = stored.state.last_day
+        while behind := await self._store.with_another_last_day(cycle_id, last_day, CHUNK):
+            await self._store.talks.change_many(
+                behind, lambda _id, talk: move_last_day(talk, last_day)
+            )
+
     async def _open_talks(self, cycle_id: CycleId) -> None:
         cycle = (await self._store.cycles.require(cycle_id)).state
         async for chosen in self._selected(cycle):
@@ -65,6 +79,8 @@ class Opening:
                 await self._store.keep_claim(cycle_id, self._clock.now(), LEASE)
         talks = await self._store.count_opened(cycle_id)
         await self._store.cycles.change(cycle_id, lambda one: opened(one, talks))
+        # The last day may have been moved meanwhile.
+        await self.follow(cycle_id)
 
     async def _open_chunk(self, cycle: Cycle, chosen: Selection) -> None:
         wanted = {cycle_talk_id(cycle.cycle_id, person): person for person in chosen.managers}

@@ -1,15 +1,17 @@
-"""Events in: a goal that was proposed in a talk is put into that talk."""
+"""Events in: a goal that was proposed in a talk, and a cycle that was extended."""
 
 from collections.abc import Mapping
 
 from chassis.consumer import Handler, Received
 from redthread_contracts.event import Event
 from redthread_contracts.goals import GoalProposed
+from redthread_contracts.talks import CycleExtended
 from talks.conversation import attach_proposed
+from talks.opening import Opening
 from talks.store import TalkStore
 
 
-def handlers(store: TalkStore) -> Mapping[type[Event], Handler]:
+def handlers(store: TalkStore, opening: Opening) -> Mapping[type[Event], Handler]:
     """One small function per event."""
 
     async def goal_proposed(event: Received[GoalProposed]) -> None:
@@ -20,4 +22,7 @@ def handlers(store: TalkStore) -> Mapping[type[Event], Handler]:
                 lambda talk: attach_proposed(talk, goal.goal_id, goal.owner_ids),
             )
 
-    return {GoalProposed: goal_proposed}
+    async def cycle_extended(event: Received[CycleExtended]) -> None:
+        await opening.follow(event.data.cycle_id)
+
+    return {GoalProposed: goal_proposed, CycleExtended: cycle_extended}

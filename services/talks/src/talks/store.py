@@ -186,6 +186,18 @@ class TalkStore:
             {"_id": cycle_id}, {"$set": {"job_lease_until": now + lease}}
         )
 
+    async def with_another_last_day(
+        self, cycle_id: CycleId, last_day: date, limit: int
+    ) -> list[str]:
+        """The cycle's open talks that have another last day than this; at most `limit`."""
+        query = {
+            "cycle_id": cycle_id,
+            "state": {"$in": list(OPEN)},
+            "last_day": {"$ne": last_day.isoformat()},
+        }
+        found = self.talks.collection.find(query, {"_id": 1}, limit=limit, hint="coverage")
+        return [document["_id"] async for document in found]
+
     async def count_opened(self, cycle_id: CycleId) -> int:
         """How many talks the cycle has opened."""
         return await self.talks.collection.count_documents({"cycle_id": cycle_id})

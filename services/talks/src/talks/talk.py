@@ -19,6 +19,7 @@ from redthread_contracts.talks import (
     TalkBookingCancelled,
     TalkFacts,
     TalkKind,
+    TalkLastDayMoved,
     TalkOpened,
     TalkPreparationShared,
     TalkPreparationStarted,
@@ -209,6 +210,14 @@ def cancel_booking(talk: Talk, role: Role) -> Decision[Talk] | None:
     if talk.booking is None:
         return None
     return decided(_with_booking(talk, None), person_in(talk, role), TalkBookingCancelled)
+
+
+def move_last_day(talk: Talk | None, last_day: date) -> Decision[Talk] | None:
+    """Its cycle was extended. A talk that is over keeps the day that it had."""
+    if talk is None or talk.state not in OPEN or talk.last_day == last_day:
+        return None
+    moved = talk.model_copy(update={"last_day": last_day})
+    return decided(moved, None, TalkLastDayMoved)
 
 
 def start_preparing(talk: Talk, role: Role) -> Decision[Talk] | None:

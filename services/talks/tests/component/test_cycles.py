@@ -34,6 +34,9 @@ async def test_a_cycle_opens_a_talk_for_everybody_in_the_subtree(office: Office)
     }
 
 
+LATER = {"last_day": "2026-12-18"}
+
+
 async def test_started_twice_it_opens_nothing_twice(office: Office) -> None:
     await office.open_cycle()
     talks = [talk async for talk in office.mongo["talks"].find({}, {"version": 1})]
@@ -98,6 +101,84 @@ async def test_new_employees_join_an_open_cycle(office: Office, replica: Replica
 
     assert "new" in await who_has_a_talk(office)
     assert (await office.get("/cycles/autumn", HR))["talks_opened"] == len(IN_E05) + 1
+
+
+async def test_when_a_cycle_is_extended_the_last_day_of_its_open_talks_follows(
+    office: Office,
+) -> None:
+    path = await office.held_talk()
+    await office.finish(path)
+    await office.confirm(path, "ellen")
+    await office.confirm(path, "mattias")
+    version = await _version(office)
+
+    moved = await office.ask("POST", "/cycles/autumn/extend", HR, LATER, version=version)
+    assert (moved.status, moved.body["last_day"]) == (200, "2026-12-18")
+    await eventually(lambda: _all_have(office, "2026-12-18", but="ellen"))
+
+    # What is confirmed keeps the day that it had.
+    assert await _last_day_of(office, "ellen") == "2026-11-30"
+    again = await office.ask("POST", "/cycles/autumn/extend", HR, LATER, version=version + 1)
+    stale = await office.ask("POST", "/cycles/autumn/extend", HR, LATER, version=version)
+    assert (again.status, stale.status) == (200, 409)
+
+
+async def test_an_extension_that_was_killed_half_way_goes_on(
+    office: Office, replica: Replica
+) -> None:
+    await office.open_cycle()
+    # As if the process had died when the cycle was written, and before any talk was.
+    await office.mongo["cycles"].update_one({"_id": "autumn"}, {"$set": {"last_day": "2026-12-18"}})
+
+    opening = Opening(replica.store, replica.service.directory, FixedClock(NOON))
+    for _ in range(2):
+        await opening.follow(CycleId("autumn"))
+
+    assert await _all_have(office, "2026-12-18")
+
+
+async def test_nobody_joins_a_closed_cycle_and_it_is_not_extended(
+    office: Office, replica: Replica
+) -> None:
+    await office.open_cycle()
+    for _ in range(2):
+        closed = await office.do("POST", "/cycles/autumn/close", HR)
+        assert closed["state"] == "closed"
+
+    later = FixedClock(NOON + timedelta(days=20))
+    joined = await Opening(replica.store, replica.service.directory, later).join_next()
+    version = await _version(office)
+    refused = await office.ask("POST", "/cycles/autumn/extend", HR, LATER, version=version)
+
+    assert joined == 0
+    assert (refused.status, refused.body["code"]) == (409, "cycle-closed")
+    assert await who_has_a_talk(office) == IN_E05
+
+
+async def test_a_last_day_that_makes_no_sense_is_refused_with_its_field(office: Office) -> None:
+    await office.open_cycle()
+    past = {"last_day": "2026-01-01"}
+
+    answer = await office.ask(
+        "POST", "/cycles/autumn/extend", HR, past, version=await _version(office)
+    )
+
+    assert (answer.status, answer.faults) == (422, {"last_day": "last-day-passed"})
+
+
+async def _version(office: Office) -> int:
+    return int(((await office.ask("GET", "/cycles/autumn", HR)).etag or "").strip('"'))
+
+
+async def _last_day_of(office: Office, employee: str) -> str:
+    talk = await office.mongo["talks"].find_one({"_id": talk_of(employee)})
+    assert talk is not None
+    return str(talk["last_day"])
+
+
+async def _all_have(office: Office, last_day: str, *, but: str = "") -> bool:
+    others = {"employee_id": {"$ne": but}, "last_day": {"$ne": last_day}}
+    return await office.mongo["talks"].find_one(others) is None
 
 
 async def test_another_cycle_under_the_same_id_is_a_conflict(office: Office) -> None:

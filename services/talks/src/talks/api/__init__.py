@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from talks.api import (
     agreements,
+    coverage,
     cycles,
     documents,
     imports,
@@ -24,6 +25,7 @@ def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> l
     return [
         templates.router(),
         cycles.router(store, opening, access),
+        coverage.router(store, access),
         talks.router(room, store, access.clock),
         preparations.router(room, store),
         notes.router(room, store, access.clock),

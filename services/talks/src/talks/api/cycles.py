@@ -1,6 +1,5 @@
 """Talk cycles: HR starts them, HR and heads see how far they have come, in counts only."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -8,17 +7,17 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.actor import Asking
-from chassis.directory import Unit
-from chassis.http import etag
-from redthread_contracts.ids import CycleId, PersonId, TemplateId, UnitId
+from chassis.clock import local_date
+from chassis.http import IfMatch, etag
+from redthread_contracts.ids import PersonId, TemplateId, UnitId
 from talks import cycle as cycles
 from talks.api.access import Access
 from talks.cycle import Cycle
 from talks.opening import Opening
-from talks.store import TalkStore, Tally
+from talks.store import TalkStore
 from talks.template import require
 from talks.texts import Id, Title
-from talks.views import CoverageView, CycleView, Items, PreviewView, UnitCoverageView
+from talks.views import CycleView, Items, PreviewView
 
 
 class CyclePlan(BaseModel):
@@ -31,6 +30,16 @@ class CyclePlan(BaseModel):
     template_version: int
     unit_ids: Annotated[list[Annotated[UnitId, Id]], Field(max_length=3_000)]
     opens: date
+    last_day: date
+
+
+class LastDay(BaseModel):
+    """Until when."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"last_day": "2026-12-18"}}
+    )
+
     last_day: date
 
 
@@ -87,52 +96,27 @@ def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
         etag(response, stored.version)
         return await shown(stored.state)
 
-    @routes.get("/{cycle_id}/coverage", response_model=CoverageView)
-    async def read_coverage(cycle_id: str, asking: Asking) -> CoverageView:
-        seen = await access.units_seen(asking.require_person())
+    @routes.post("/{cycle_id}/extend", response_model=CycleView)
+    async def extend(
+        cycle_id: str, form: LastDay, version: IfMatch, asking: Asking, response: Response
+    ) -> CycleView:
+        """Move the last day; that of its open talks follows within moments."""
+        await access.require_hr(asking.require_person())
         await store.cycles.require(cycle_id)
-        everybody = await store.tallies(CycleId(cycle_id), units=seen)
-        protected = await access.directory.protected()
-        hidden = (
-            await store.tallies(CycleId(cycle_id), units=seen, people=protected)
-            if protected
-            else {}
+        today = local_date(access.clock.now())
+        await store.cycles.change(
+            cycle_id,
+            lambda known: cycles.extend(known, form.last_day, today) if known else None,
+            expected=version,
         )
-        units = await access.directory.units()
-        return _coverage(everybody, hidden, units, seen)
+        return await read_cycle(cycle_id, asking, response)
+
+    @routes.post("/{cycle_id}/close", response_model=CycleView)
+    async def close(cycle_id: str, asking: Asking, response: Response) -> CycleView:
+        """Nobody joins any more. Open talks can still be held."""
+        await access.require_hr(asking.require_person())
+        await store.cycles.require(cycle_id)
+        await store.cycles.change(cycle_id, lambda known: cycles.close(known) if known else None)
+        return await read_cycle(cycle_id, asking, response)
 
     return routes
-
-
-def _coverage(
-    everybody: Mapping[UnitId, Tally],
-    hidden: Mapping[UnitId, Tally],
-    units: Mapping[UnitId, Unit],
-    seen: frozenset[UnitId] | None,
-) -> CoverageView:
-    total = Tally()
-    rows: dict[UnitId, Tally] = {}
-    for unit_id, tally in everybody.items():
-        total = total.plus(tally)
-        listed = tally.plus(hidden.get(unit_id, Tally()), times=-1)
-        for above in units[unit_id].path if unit_id in units else (unit_id,):
-            if seen is None or above in seen:
-                rows[above] = rows.get(above, Tally()).plus(listed)
-    return CoverageView(
-        expected=total.expected,
-        held=total.held,
-        confirmed=total.confirmed,
-        booked=total.booked,
-        unbooked=total.unbooked,
-        units=[
-            UnitCoverageView(
-                unit_id=unit_id,
-                expected=tally.expected,
-                held=tally.held,
-                confirmed=tally.confirmed,
-                booked=tally.booked,
-                unbooked=tally.unbooked,
-            )
-            for unit_id, tally in rows.items()
-        ],
-    )
