@@ -52,6 +52,8 @@ class Person(BaseModel):
     protected: bool = False
     absences: tuple[Absence, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    sequence: int = 0
+    """Of the newest event that the copy knows."""
 
     @property
     def name(self) -> str:
@@ -89,6 +91,7 @@ class Unit(BaseModel):
     manager_id: PersonId | None
     closed: bool = False
     successor_ids: tuple[UnitId, ...] = ()
+    sequence: int = 0
 
 
 class Directory:

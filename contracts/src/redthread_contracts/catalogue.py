@@ -16,6 +16,7 @@ EVENTS: tuple[type[Event], ...] = (
     talks.TalkBooked,
     talks.TalkBookingCancelled,
     talks.TalkLastDayMoved,
+    talks.TalkManagerChanged,
     talks.TalkPreparationStarted,
     talks.TalkPreparationShared,
     talks.TalkPreparationTakenBack,

@@ -130,6 +130,12 @@ class TalkLastDayMoved(TalkFacts):
     type: ClassVar[str] = "se.redthread.talk.last-day-moved.v1"
 
 
+class TalkManagerChanged(TalkFacts):
+    """The employee has another line manager, who takes the talk over."""
+
+    type: ClassVar[str] = "se.redthread.talk.manager-changed.v1"
+
+
 class TalkPreparationStarted(TalkFacts):
     """Somebody has begun to prepare."""
 

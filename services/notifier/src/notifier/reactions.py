@@ -66,6 +66,7 @@ from redthread_contracts.talks import (
     TalkGoalsChanged,
     TalkHeld,
     TalkLastDayMoved,
+    TalkManagerChanged,
     TalkOpened,
     TalkPreparationShared,
     TalkPreparationStarted,
@@ -128,6 +129,7 @@ class Reactions:
             TalkReopened,
             TalkCancelled,
             TalkLastDayMoved,
+            TalkManagerChanged,
         )
         return {
             **dict.fromkeys(watched, self._watch_talk),

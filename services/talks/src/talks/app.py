@@ -6,9 +6,10 @@ from chassis.clock import Clock
 from chassis.consumer import Subscription
 from chassis.service import Service
 from chassis.settings import Settings
-from redthread_contracts.topics import GOALS, TALKS
+from redthread_contracts.topics import DIRECTORY, GOALS, TALKS
 from talks.api import routers
 from talks.api.access import Access
+from talks.following import Following
 from talks.jobs import jobs
 from talks.opening import Opening
 from talks.reactions import handlers
@@ -20,10 +21,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     """The service's HTTP application. `clock` is for tests."""
     service = Service("talks", settings or Settings(), clock=clock)
     store = TalkStore(service)
-    room = Room(store, service.clock)
+    room = Room(store, service.directory, service.clock)
+    following = Following(store, service.directory, service.clock)
     opening = Opening(store, service.directory, service.clock)
     service.keeps_directory()
-    service.subscribes(Subscription("talks.reactions", [GOALS, TALKS], handlers(store, opening)))
-    service.runs(*jobs(opening))
+    topics = [GOALS, TALKS, DIRECTORY]
+    service.subscribes(Subscription("talks.reactions", topics, handlers(store, opening)))
+    service.runs(*jobs(opening), *following.jobs())
     service.indexes(*store.indexes)
     return service.app(*routers(room, store, opening, Access(service.directory, service.clock)))

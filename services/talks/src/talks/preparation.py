@@ -48,14 +48,22 @@ class Preparation(State):
         return {name: section.answers for name, section in self.sections.items()}
 
 
-def preparation_id(talk_id: TalkId, role: Role) -> str:
-    """Where this role's preparation of the talk lies."""
-    return f"{talk_id}:{role}"
+def preparation_id(talk: Talk, role: Role) -> str:
+    """Where this role's preparation of the talk lies: what was shared, or one's own.
+
+    A manager who takes a talk over has a place of their own.
+    """
+    place = f"{talk.talk_id}:{role}"
+    if role == "employee":
+        return place
+    shared_by = talk.manager_prepared_by if talk.shared.manager else None
+    author = shared_by or talk.manager_id
+    return place if author == (talk.first_manager_id or talk.manager_id) else f"{place}:{author}"
 
 
-def empty(talk_id: TalkId, role: Role) -> Preparation:
+def empty(talk: Talk, role: Role) -> Preparation:
     """A preparation that nothing is written in."""
-    return Preparation(id=preparation_id(talk_id, role), talk_id=talk_id, role=role)
+    return Preparation(id=preparation_id(talk, role), talk_id=talk.talk_id, role=role)
 
 
 def save(

@@ -1,8 +1,10 @@
-"""Events in: a goal that was proposed in a talk, and a cycle that was extended."""
+"""Events in: a goal that was proposed in a talk, a cycle that was extended, people who move."""
 
 from collections.abc import Mapping
 
 from chassis.consumer import Handler, Received
+from chassis.projection import Write
+from redthread_contracts.directory import PersonChanged, UnitChanged
 from redthread_contracts.event import Event
 from redthread_contracts.goals import GoalProposed
 from redthread_contracts.talks import CycleExtended
@@ -25,4 +27,12 @@ def handlers(store: TalkStore, opening: Opening) -> Mapping[type[Event], Handler
     async def cycle_extended(event: Received[CycleExtended]) -> None:
         await opening.follow(event.data.cycle_id)
 
-    return {GoalProposed: goal_proposed, CycleExtended: cycle_extended}
+    def moved(event: Received[PersonChanged] | Received[UnitChanged]) -> list[Write]:
+        return [store.moved(event)]
+
+    return {
+        GoalProposed: goal_proposed,
+        CycleExtended: cycle_extended,
+        PersonChanged: moved,
+        UnitChanged: moved,
+    }

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.clock import Clock
+from chassis.clock import Clock, local_date
+from chassis.directory import Directory
 from chassis.documents import Decision, Stored
 from chassis.errors import DomainError, VersionConflict
 from redthread_contracts.ids import PersonId, TalkId
@@ -17,6 +18,7 @@ from redthread_contracts.talks import AgreementStatus
 from talks import confirmation, conversation, notes, preparation, talk, template
 from talks.agreement import with_status
 from talks.document import Answers, GoalSnapshot, compose_sections
+from talks.following import taken_over
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection, preparation_id
 from talks.reading import Read, Thing, read_of
@@ -47,8 +49,9 @@ class Seat:
 class Room:
     """Everything that the two do with a talk. Every method raises `NotFound` and `Forbidden`."""
 
-    def __init__(self, store: TalkStore, clock: Clock) -> None:
+    def __init__(self, store: TalkStore, directory: Directory, clock: Clock) -> None:
         self._store = store
+        self._directory = directory
         self._clock = clock
 
     async def enter(
@@ -64,6 +67,9 @@ class Room:
         `document`: which version. One that never was is `NotFound`, and nobody has read it.
         """
         stored = await self._store.talks.require(talk_id)
+        today = local_date(self._clock.now())
+        if await taken_over(self._store, self._directory, stored.state, person_id, today):
+            stored = await self._store.talks.require(talk_id)
         role = role_of(stored.state, person_id)
         if document is not None:
             confirmation.version(stored.state, document)
@@ -132,7 +138,7 @@ class Room:
         Died before the talk moved: the next save moves it.
         """
         seat = await self.enter(talk_id, person_id)
-        place = preparation_id(talk_id, seat.role)
+        place = preparation_id(seat.talk, seat.role)
         left_lock = await self._lock(place)
         if left_lock is not None:
             # Ask the talk again: what it says now is newer than the lock.
@@ -143,7 +149,7 @@ class Room:
 
         def decide(known: Preparation | None) -> Preparation | None:
             return preparation.save(
-                known or preparation.empty(talk_id, seat.role),
+                known or preparation.empty(seat.talk, seat.role),
                 section,
                 answers,
                 seen=seen,
@@ -182,7 +188,7 @@ class Room:
         seat = await self.enter(talk_id, person_id)
         changed = await self._change(seat, lambda one: talk.take_back(one, seat.role))
         await self._store.preparations.change(
-            preparation_id(talk_id, seat.role),
+            preparation_id(seat.talk, seat.role),
             lambda known: preparation.unlock(known) if known else None,
         )
         return Seat(changed.state, changed.version, seat.role)
@@ -303,8 +309,8 @@ class Room:
 
     async def _preparation(self, of: Talk, role: Role) -> Preparation:
         """As the talk says: a lock that it knows nothing of does not count as shared."""
-        stored = await self._store.preparations.get(preparation_id(of.talk_id, role))
-        known = stored.state if stored else preparation.empty(of.talk_id, role)
+        stored = await self._store.preparations.get(preparation_id(of, role))
+        known = stored.state if stored else preparation.empty(of, role)
         return known.model_copy(update={"shared_at": of.shared.of(role)})
 
     async def _prepared_by_both(self, of: Talk) -> Mapping[Role, Answers] | None:
@@ -317,10 +323,10 @@ class Room:
         return stored.state.shared_at if stored else None
 
     async def _lock_preparation(self, seat: Seat) -> None:
-        now, talk_id = self._clock.now(), seat.talk.talk_id
+        now = self._clock.now()
         await self._store.preparations.change(
-            preparation_id(talk_id, seat.role),
-            lambda known: preparation.lock(known or preparation.empty(talk_id, seat.role), now),
+            preparation_id(seat.talk, seat.role),
+            lambda known: preparation.lock(known or preparation.empty(seat.talk, seat.role), now),
         )
 
     async def _unlock_notes(self, talk_id: TalkId) -> None:

@@ -9,14 +9,18 @@ from collections.abc import Collection as SomeOf
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
+from chassis.consumer import Received
 from chassis.documents import Stored
 from chassis.errors import Invalid
 from chassis.jobs import claim
 from chassis.mongo import Collection, Document
+from chassis.projection import Write, upsert_newer
 from chassis.service import Service
+from redthread_contracts.directory import PersonChanged, UnitChanged
 from redthread_contracts.ids import CycleId, PersonId, TalkId, UnitId
 from redthread_contracts.talks import TalkKind
 from talks.cycle import Cycle
@@ -59,6 +63,15 @@ class Tally:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Something about a person or a unit has changed, as the directory's event number says."""
+
+    id: str
+    kind: Literal["person", "unit"]
+    sequence: int
+
+
 class TalkStore:
     """The talks of a municipality."""
 
@@ -70,6 +83,7 @@ class TalkStore:
         self._reads: Collection = service.database["reads"]
         self._noted: dict[str, datetime] = {}
         self._presence: Collection = service.database["presence"]
+        self._moves: Collection = service.database["moves"]
 
     @property
     def indexes(self) -> list[tuple[Collection, Sequence[IndexModel]]]:
@@ -95,6 +109,17 @@ class TalkStore:
             (
                 self._reads,
                 [IndexModel([("talk_id", ASCENDING), ("owner", ASCENDING)], name="talk")],
+            ),
+            (
+                self._moves,
+                [
+                    IndexModel(
+                        [("settled", ASCENDING)],
+                        name="unsettled",
+                        partialFilterExpression={"settled": False},
+                    ),
+                    IndexModel([("leaves", ASCENDING)], name="leaves", sparse=True),
+                ],
             ),
         ]
 
@@ -136,7 +161,7 @@ class TalkStore:
         self, talks: Sequence[Stored[Talk]], role: Role
     ) -> Mapping[TalkId, Preparation]:
         """This role's own preparations of the talks."""
-        ids = [preparation_id(stored.state.talk_id, role) for stored in talks]
+        ids = [preparation_id(stored.state, role) for stored in talks]
         found = await self.preparations.find({"_id": {"$in": ids}}) if ids else []
         return {stored.state.talk_id: stored.state for stored in found}
 
@@ -157,6 +182,61 @@ class TalkStore:
         """Which of these talks exist."""
         cursor = self.talks.collection.find({"_id": {"$in": list(talk_ids)}}, {"_id": 1})
         return frozenset([document["_id"] async for document in cursor])
+
+    # People and units that move
+
+    def moved(self, event: Received[PersonChanged] | Received[UnitChanged]) -> Write:
+        """Note that talks may have to follow, and after which day somebody is gone."""
+        facts = event.data
+        fields: Document = {"kind": "unit", "settled": False}
+        if isinstance(facts, PersonChanged):
+            fields["kind"] = "person"
+            if facts.employed_until is not None:
+                fields["leaves"] = facts.employed_until.isoformat()
+        return upsert_newer(self._moves, event, fields)
+
+    async def unsettled_moves(self, limit: int) -> list[Move]:
+        """Whose talks are to be looked at."""
+        return [_move(each) async for each in self._moves.find({"settled": False}, limit=limit)]
+
+    async def settle_moves(self, moves: Sequence[Move]) -> None:
+        """Looked at; what has changed again meanwhile stays."""
+        await self._change_moves(moves, {"$set": {"settled": True}})
+
+    async def left_by(self, day: date, limit: int) -> list[Move]:
+        """Those whose last day was before this one and whose talks were not looked at since."""
+        found = self._moves.find({"leaves": {"$lt": day.isoformat()}}, limit=limit)
+        return [_move(each) async for each in found]
+
+    async def forget_leaving(self, moves: Sequence[Move]) -> None:
+        """Their open talks are cancelled."""
+        await self._change_moves(moves, {"$unset": {"leaves": ""}})
+
+    async def open_talks_of(self, people: Sequence[PersonId]) -> list[str]:
+        """The open talks of these employees."""
+        query = {"employee_id": {"$in": list(people)}, "state": {"$in": list(OPEN)}}
+        return [each["_id"] async for each in self.talks.collection.find(query, {"_id": 1})]
+
+    async def with_another_manager(
+        self, managers: Mapping[PersonId, PersonId]
+    ) -> dict[str, PersonId]:
+        """The talks of these employees that are not with these managers: by id, whose it is."""
+        query = {
+            "employee_id": {"$in": list(managers)},
+            "state": {"$in": [state for state in ALL_STATES if state != "cancelled"]},
+        }
+        found = self.talks.collection.find(query, {"employee_id": 1, "manager_id": 1})
+        return {
+            each["_id"]: each["employee_id"]
+            async for each in found
+            if managers[each["employee_id"]] != each["manager_id"]
+        }
+
+    async def _change_moves(self, moves: Sequence[Move], change: Document) -> None:
+        operations = [
+            UpdateOne({"_id": each.id, "sequence": each.sequence}, change) for each in moves
+        ]
+        await self._moves.bulk_write(operations, ordered=False)
 
     # Cycles
 
@@ -288,6 +368,10 @@ _TALLY: Document = {
 def _talk(document: Document) -> Stored[Talk]:
     talk = Talk.model_validate({**document, "id": document["_id"]})
     return Stored(talk, document["version"])
+
+
+def _move(document: Document) -> Move:
+    return Move(document["_id"], document["kind"], document["sequence"])
 
 
 def _cursor(talk: Talk) -> str:

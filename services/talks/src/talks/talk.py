@@ -84,6 +84,10 @@ class Talk(State):
     cycle_id: CycleId | None = None
     employee_id: PersonId
     manager_id: PersonId
+    first_manager_id: PersonId | None = None
+    """Who was the manager before the talk was ever handed over; None: it never was."""
+    manager_prepared_by: PersonId | None = None
+    """Whose preparation is shared as the manager's; None: the manager's own."""
     unit_id: UnitId
     state: TalkState = "planned"
     opened_at: datetime
@@ -272,7 +276,10 @@ def take_back(talk: Talk, role: Role) -> Decision[Talk] | None:
         )
     if talk.state not in UNFINISHED:
         raise Conflict("preparation-closed", "The talk is finished, so nothing can be taken back.")
-    changed = talk.model_copy(update={"shared": talk.shared.given(role, None)})
+    update: dict[str, object] = {"shared": talk.shared.given(role, None)}
+    if role == "manager":
+        update["manager_prepared_by"] = None
+    changed = talk.model_copy(update=update)
     return decided(changed, person_in(talk, role), TalkPreparationTakenBack)
 
 

@@ -195,9 +195,10 @@ async def _move_in(publisher: Publisher) -> None:
 
 
 async def _moved_in(mongo: Database) -> bool:
-    people = await mongo["directory_people"].count_documents({})
-    units = await mongo["directory_units"].count_documents({})
-    return people >= len(PEOPLE) and units == len(UNITS)
+    # Other tests may have added people and units of their own.
+    people = await mongo["directory_people"].count_documents({"_id": {"$in": list(PEOPLE)}})
+    units = await mongo["directory_units"].count_documents({"_id": {"$in": list(UNITS)}})
+    return (people, units) == (len(PEOPLE), len(UNITS))
 
 
 ONE_WEEK = timedelta(days=7)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import Conflict, Invalid, NotFound, VersionConflict
-from redthread_contracts.ids import TalkId
 from talks import preparation, talk
 from talks.preparation import Preparation, answered, empty, may_read
 from talks.template import ROLES, Role, require
@@ -16,7 +15,6 @@ from .builders import NOON, a_talk
 
 STANDARD = require("standard", 1)
 ROLES_SECTION = STANDARD.section("roles")
-TALK = TalkId("talk")
 
 
 def save(
@@ -27,7 +25,7 @@ def save(
 
 
 def saved(text: str = "Besked samma dag") -> Preparation:
-    first = save(empty(TALK, "employee"), text, seen=0)
+    first = save(empty(a_talk(), "employee"), text, seen=0)
     assert first is not None
     return first
 
@@ -65,12 +63,12 @@ def test_the_same_answers_again_change_nothing_whatever_was_seen() -> None:
 def test_only_what_is_asked_can_be_answered() -> None:
     with pytest.raises(Invalid) as refused:
         preparation.save(
-            empty(TALK, "employee"), ROLES_SECTION, {"ro2": "chefens"}, seen=0, now=NOON
+            empty(a_talk(), "employee"), ROLES_SECTION, {"ro2": "chefens"}, seen=0, now=NOON
         )
     assert refused.value.fields[0].field == "answers.ro2"
     with pytest.raises(NotFound):
         preparation.save(
-            empty(TALK, "employee"), STANDARD.section("agreements"), {}, seen=0, now=NOON
+            empty(a_talk(), "employee"), STANDARD.section("agreements"), {}, seen=0, now=NOON
         )
 
 

@@ -38,7 +38,7 @@ class Nothing(BaseModel):
 
 async def seen(seat: Seat, store: TalkStore, response: Response) -> TalkView:
     """The talk as the one who asks sees it, with its version."""
-    stored = await store.preparations.get(preparation_id(seat.talk.talk_id, seat.role))
+    stored = await store.preparations.get(preparation_id(seat.talk, seat.role))
     etag(response, seat.version)
     return talk_view(seat, stored.state if stored else None)
 
