@@ -39,7 +39,8 @@ def a_view(**facts: Any) -> TalkView:
         version=1,
         side="employee",
         employee=Party(id=ELLEN, name="Ellen Sandgren", given="Ellen"),
-        manager=Party(id=MATTIAS, name="Mattias Öberg", given="Mattias"),
+        manager=(manager := Party(id=MATTIAS, name="Mattias Öberg", given="Mattias")),
+        preparer=manager,
     )
 
 

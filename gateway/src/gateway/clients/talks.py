@@ -164,6 +164,7 @@ class TalkSummary(View):
     held_on: date | None = None
     booking: Booking | None = None
     booking_sequence: int = 0
+    manager_prepared_by: PersonId | None = None
     shared: Both = Both()
     answered: Answered = Answered()
     confirmed: Both = Both()

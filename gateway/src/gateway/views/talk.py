@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gateway.clients.talks import Section, Side, Talk
 from gateway.i18n import N_
-from gateway.views.people import people_of
+from gateway.views.people import People, people_of
 from gateway.visit import Visit
 from redthread_contracts.ids import PersonId, TalkId
 
@@ -33,6 +33,8 @@ class TalkView(BaseModel):
     side: Side
     employee: Party
     manager: Party
+    preparer: Party
+    """Whose preparation is shared as the manager's: the manager's own, or an earlier one's."""
 
     @property
     def me(self) -> Party:
@@ -93,20 +95,35 @@ async def talk_view(visit: Visit, talk_id: TalkId) -> TalkView:
 
 async def view_of(visit: Visit, talk: Talk, version: int) -> TalkView:
     """Names beside the ids of a talk."""
-    people = await people_of(visit, [talk.employee_id, talk.manager_id])
+    people = await people_of(visit, [talk.employee_id, talk.manager_id, talk.manager_prepared_by])
     side: Side = "manager" if visit.who == talk.manager_id else "employee"
-
-    def party(person: PersonId, word: str) -> Party:
-        found = people.get(person)
-        if found is None or not found.name:
-            return Party(id=person, name=word, given=word)
-        given = found.given_name or found.name
-        return Party(id=person, name=found.name, given=given, title=found.title or "")
-
+    manager = _party(visit, people, talk.manager_id, N_("Chefen"))
+    prepared_by = talk.manager_prepared_by
     return TalkView(
         talk=talk,
         version=version,
         side=side,
-        employee=party(talk.employee_id, visit.words.gettext(N_("Medarbetaren"))),
-        manager=party(talk.manager_id, visit.words.gettext(N_("Chefen"))),
+        employee=_party(visit, people, talk.employee_id, N_("Medarbetaren")),
+        manager=manager,
+        preparer=_party(visit, people, prepared_by, N_("Tidigare chef"))
+        if prepared_by
+        else manager,
     )
+
+
+async def as_written(visit: Visit, view: TalkView, manager_id: PersonId) -> TalkView:
+    """The talk with the manager of a document in it, who may be an earlier one."""
+    if manager_id == view.manager.id:
+        return view
+    people = await people_of(visit, [manager_id])
+    manager = _party(visit, people, manager_id, N_("Tidigare chef"))
+    return view.model_copy(update={"manager": manager})
+
+
+def _party(visit: Visit, people: People, person: PersonId, word: str) -> Party:
+    found = people.get(person)
+    if found is None or not found.name:
+        name = visit.words.gettext(word)
+        return Party(id=person, name=name, given=name)
+    given = found.given_name or found.name
+    return Party(id=person, name=found.name, given=given, title=found.title or "")

@@ -6,15 +6,15 @@ from typing import Any
 from gateway.clients.talk_texts import Document, DocumentAnswer, DocumentSection
 from gateway.i18n import N_
 from gateway.views.room_words import document_lead, snapshot_line
-from gateway.views.talk import TalkView, talk_view
+from gateway.views.talk import TalkView, as_written, talk_view
 from gateway.visit import Visit
 from redthread_contracts.ids import PersonId, TalkId
 
 
 async def talk_print(visit: Visit, talk_id: TalkId, version: int) -> dict[str, Any]:
     """What the Typst template takes."""
-    view = await talk_view(visit, talk_id)
     document = await visit.clients.talks.document(visit.who, talk_id, version)
+    view = await as_written(visit, await talk_view(visit, talk_id), document.manager_id)
     words = visit.words
     _ = words.gettext
     return {

@@ -149,6 +149,7 @@ class SummaryView(View):
     template_version: int
     employee_id: PersonId
     manager_id: PersonId
+    manager_prepared_by: PersonId | None
     unit_id: UnitId
     state: TalkState
     opened_at: datetime

@@ -23,7 +23,7 @@ from gateway.views.room_words import (
     snapshot_line,
     steps_of,
 )
-from gateway.views.talk import TalkView, talk_view
+from gateway.views.talk import TalkView, as_written, talk_view
 from gateway.views.talk_print import talk_print
 from gateway.views.talk_words import document_path
 from gateway.visit import Posted, Visit, Visitor
@@ -168,6 +168,7 @@ async def _document(
     versions, reads = await gather(  # a page without them is still a page
         _documents(visit, talk_id, others), reads_of(visit, talk_id)
     )
+    signed = await as_written(visit, view, document.manager_id)
     words = visit.words
     waiting = view.talk.state == "awaiting_confirmation" and version == view.talk.document_version
     mine = any(one.person_id == view.me.id for one in document.confirmations)
@@ -176,10 +177,11 @@ async def _document(
         nav=NAV,
         status=status,
         view=view,
+        signed=signed,
         document=document,
         form=form,
         steps=steps_of(view, words),
-        lead=document_lead(view, document, words),
+        lead=document_lead(signed, document, words),
         snapshot_line=lambda goal: snapshot_line(goal, words),
         outcomes={value: words.gettext(word) for value, word in OUTCOMES.items()},
         asks_me=waiting and not mine,
