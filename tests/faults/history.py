@@ -45,7 +45,7 @@ KEEP_THE_DIRECTORY = ("talks", "goals", "notifier")
 GROUPS = (
     ("goals.talks", "talks"),
     ("goals.tree", "goals"),
-    ("talks.goals", "goals"),
+    ("talks.reactions", "goals"),
     ("notifier.goals", "goals"),
     ("notifier.talks", "talks"),
 )

@@ -13,7 +13,7 @@ from tests.faults.town import Team, bring_goals, team
 
 Refuse = Callable[[str], Awaitable[None]]
 
-GROUPS_OF_GOALS = {"goals.tree", "talks.goals", "notifier.goals"}
+GROUPS_OF_GOALS = {"goals.tree", "talks.reactions", "notifier.goals"}
 
 
 @pytest.fixture

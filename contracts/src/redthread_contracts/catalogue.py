@@ -12,6 +12,7 @@ EVENTS: tuple[type[Event], ...] = (
     talks.CycleOpened,
     talks.CycleExtended,
     talks.CycleClosed,
+    talks.TemplatePublished,
     talks.TalkOpened,
     talks.TalkBooked,
     talks.TalkBookingCancelled,

@@ -62,6 +62,12 @@ _CYCLE_FACTS = talks.CycleFacts(
     state="opening",
     talks_opened=0,
 )
+_TEMPLATE_FACTS = talks.TemplateFacts(
+    template_id=TemplateId("preschool"),
+    version=2,
+    kind="yearly",
+    staff_groups=("pedagog",),
+)
 _TALK_FACTS = talks.TalkFacts(
     talk_id=_TALK,
     kind="yearly",
@@ -173,6 +179,7 @@ _FACTS: tuple[Event, ...] = (
     _PERSON,
     _UNIT,
     _CYCLE_FACTS,
+    _TEMPLATE_FACTS,
     _TALK_FACTS,
     _GOAL_FACTS,
     _SURVEY_FACTS,

@@ -67,6 +67,23 @@ class CycleClosed(CycleFacts):
     type: ClassVar[str] = "se.redthread.cycle.closed.v1"
 
 
+class TemplateFacts(Event):
+    """A version of a talk template; `staff_groups` empty: for everybody."""
+
+    topic: ClassVar[Topic] = TALKS
+
+    template_id: TemplateId
+    version: int
+    kind: TalkKind
+    staff_groups: tuple[str, ...] = ()
+
+
+class TemplatePublished(TemplateFacts):
+    """HR published a version of a talk template. It never changes."""
+
+    type: ClassVar[str] = "se.redthread.template.published.v1"
+
+
 class AgreementFacts(_Value):
     """What two people agreed on, without its text."""
 

@@ -6,7 +6,7 @@ died in between, the log has a row for an answer that never came.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.clock import Clock, local_date
@@ -15,7 +15,7 @@ from chassis.documents import Decision, Stored
 from chassis.errors import DomainError, VersionConflict
 from redthread_contracts.ids import PersonId, TalkId
 from redthread_contracts.talks import AgreementStatus
-from talks import confirmation, conversation, notes, preparation, talk, template
+from talks import confirmation, conversation, notes, preparation, talk
 from talks.agreement import with_status
 from talks.document import Answers, GoalSnapshot, compose_sections
 from talks.following import taken_over
@@ -34,11 +34,12 @@ class Seat:
     talk: Talk
     version: int
     role: Role
+    template: Template
+    """The version that the talk was opened with."""
 
-    @property
-    def template(self) -> Template:
-        """The version that the talk was opened with."""
-        return template.require(self.talk.template_id, self.talk.template_version)
+    def after(self, changed: Stored[Talk]) -> "Seat":
+        """The same seat when the talk has changed."""
+        return replace(self, talk=changed.state, version=changed.version)
 
     @property
     def person_id(self) -> PersonId:
@@ -76,7 +77,7 @@ class Room:
         await self._note_reads(
             [read_of(stored.state, role, thing, self._clock.now(), document=document)]
         )
-        return Seat(stored.state, stored.version, role)
+        return Seat(stored.state, stored.version, role, await self._store.library.of(stored.state))
 
     async def agreements_of(
         self, person_id: PersonId, status: AgreementStatus | None
@@ -111,7 +112,7 @@ class Room:
         """Change the talk alone."""
         seat = await self.enter(talk_id, person_id)
         changed = await self._change(seat, lambda one: decide(one, seat.role), expected=expected)
-        return Seat(changed.state, changed.version, seat.role)
+        return seat.after(changed)
 
     # Preparations
 
@@ -178,7 +179,7 @@ class Room:
         changed = await self._change(seat, lambda one: talk.share(one, seat.role, now))
         # A save that asked the talk a moment ago may have taken the lock for a left one.
         await self._lock_preparation(seat)
-        return Seat(changed.state, changed.version, seat.role)
+        return seat.after(changed)
 
     async def take_back(self, talk_id: TalkId, person_id: PersonId) -> Seat:
         """Let the talk say that nothing is shared, then unlock the preparation.
@@ -191,7 +192,7 @@ class Room:
             preparation_id(seat.talk, seat.role),
             lambda known: preparation.unlock(known) if known else None,
         )
-        return Seat(changed.state, changed.version, seat.role)
+        return seat.after(changed)
 
     # Notes
 
@@ -276,7 +277,7 @@ class Room:
                 await self._unlock_notes(talk_id)
                 raise
             return seat  # the other finished at the same moment
-        return Seat(changed.state, changed.version, seat.role)
+        return seat.after(changed)
 
     async def reopen(self, talk_id: TalkId, person_id: PersonId, reason: str) -> Seat:
         """Let the talk say that it is open, then unlock the notes.
@@ -289,7 +290,7 @@ class Room:
             seat, lambda one: confirmation.reopen(one, seat.role, reason, now)
         )
         await self._unlock_notes(talk_id)
-        return Seat(changed.state, changed.version, seat.role)
+        return seat.after(changed)
 
     async def _note_reads(self, reads: Iterable[Read | None]) -> None:
         if noted := [read for read in reads if read is not None]:

@@ -24,6 +24,8 @@ from redthread_contracts.directory import PersonChanged, UnitChanged
 from redthread_contracts.ids import CycleId, PersonId, TalkId, UnitId
 from redthread_contracts.talks import TalkKind
 from talks.cycle import Cycle
+from talks.drafting import TemplateDraft
+from talks.library import Library, PublishedTemplate
 from talks.notes import Notes
 from talks.preparation import Preparation, preparation_id
 from talks.reading import Read
@@ -80,6 +82,9 @@ class TalkStore:
         self.cycles = service.aggregates("cycles", Cycle)
         self.preparations = service.drafts("preparations", Preparation)
         self.notes = service.drafts("notes", Notes)
+        self.template_drafts = service.drafts("template_drafts", TemplateDraft)
+        self.templates = service.aggregates("templates", PublishedTemplate)
+        self.library = Library(self.templates)
         self._reads: Collection = service.database["reads"]
         self._noted: dict[str, datetime] = {}
         self._presence: Collection = service.database["presence"]
@@ -105,6 +110,10 @@ class TalkStore:
                     IndexModel([("state", ASCENDING), ("opens", ASCENDING)], name="due"),
                     IndexModel([("started_at", DESCENDING)], name="newest"),
                 ],
+            ),
+            (
+                self.templates.collection,
+                [IndexModel([("template.id", ASCENDING)], name="template")],
             ),
             (
                 self._reads,
@@ -237,6 +246,15 @@ class TalkStore:
             UpdateOne({"_id": each.id, "sequence": each.sequence}, change) for each in moves
         ]
         await self._moves.bulk_write(operations, ordered=False)
+
+    # Templates
+
+    async def throw_draft_away(self, template_id: str, *, seen: int | None = None) -> None:
+        """Throw a template's draft away; with `seen` only while nobody has written on in it."""
+        query: Document = {"_id": template_id}
+        if seen is not None:
+            query["version"] = seen
+        await self.template_drafts.collection.delete_one(query)
 
     # Cycles
 

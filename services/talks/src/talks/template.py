@@ -1,7 +1,8 @@
 """Talk templates: the sections of a talk and the prompts in each.
 
 A published version never changes, and a talk keeps the version that it was opened with
-(domain.md, "Talks" 2). The built-in ones lie in `templates/` as data.
+(domain.md, "Talks" 2). The built-in ones lie in `templates/` as data; those that HR publishes are
+found through `library.Library`.
 """
 
 from collections.abc import Mapping
@@ -56,12 +57,22 @@ class Section(_Value):
     privacy_en: str = ""
     basis: str = ""
     outcome: str = ""
+    guidance_employee_sv: str = ""
+    guidance_employee_en: str = ""
+    guidance_manager_sv: str = ""
+    guidance_manager_en: str = ""
     prepared: bool = True
     prompts: tuple[Prompt, ...]
 
     def prompts_for(self, role: Role) -> tuple[Prompt, ...]:
         """What this role is asked."""
         return tuple(prompt for prompt in self.prompts if prompt.asks(role))
+
+    def guidance_for(self, role: Role) -> tuple[str, str]:
+        """Advice that this role alone sees, in Swedish and in English."""
+        if role == "employee":
+            return self.guidance_employee_sv, self.guidance_employee_en
+        return self.guidance_manager_sv, self.guidance_manager_en
 
 
 class Template(_Value):
@@ -75,6 +86,8 @@ class Template(_Value):
     minutes_suggested: int
     before_sv: tuple[str, ...] = ()
     before_en: tuple[str, ...] = ()
+    staff_groups: tuple[str, ...] = ()
+    """Whom it is meant for, by the directory's staff groups; empty: for everybody."""
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section:
@@ -92,19 +105,23 @@ class Template(_Value):
 
 
 def require(template_id: str, version: int) -> Template:
-    """A published version. Raises `NotFound`."""
-    template = published().get((template_id, version))
+    """A built-in version. Raises `NotFound`."""
+    template = built_in().get((template_id, version))
     if template is None:
-        raise NotFound(
-            "template-not-found",
-            "There is no such version of the template. Choose one in the list.",
-        )
+        raise not_found()
     return template
 
 
+def not_found() -> NotFound:
+    """There is no such version."""
+    return NotFound(
+        "template-not-found", "There is no such version of the template. Choose one in the list."
+    )
+
+
 @cache
-def published() -> Mapping[tuple[str, int], Template]:
-    """All published versions by id and version."""
+def built_in() -> Mapping[tuple[str, int], Template]:
+    """The versions that come with the product, by id and version."""
     folder = files("talks").joinpath("templates")
     templates = [
         Template.model_validate_json(folder.joinpath(name).read_text(encoding="utf-8"))

@@ -26,7 +26,7 @@ from talks.preparation import Preparation, PreparedSection
 from talks.reading import Thing
 from talks.room import Seat
 from talks.talk import Booking, Both, Talk, person_in
-from talks.template import Prompt, Role, Section, Template, require
+from talks.template import Prompt, Role, Section, Template
 
 T = TypeVar("T")
 
@@ -53,6 +53,7 @@ class TemplateView(View):
     title_sv: str
     title_en: str
     minutes_suggested: int
+    staff_groups: Sequence[str]
     section_count: int
 
     @classmethod
@@ -193,14 +194,22 @@ class SectionView(View):
     intro_en: str
     privacy_sv: str
     privacy_en: str
+    guidance_sv: str
+    guidance_en: str
     prepared: bool
     prompts: Sequence[Prompt]
 
     @classmethod
     def of(cls, section: Section, role: Role) -> "SectionView":
-        """As one role sees it."""
-        shown = section.model_dump(exclude={"basis", "outcome", "prompts"})
-        return cls(**shown, prompts=section.prompts_for(role))
+        """As one role sees it: its own questions, its own guidance."""
+        copied = cls.model_fields.keys() & Section.model_fields.keys() - {"prompts"}
+        guidance_sv, guidance_en = section.guidance_for(role)
+        return cls(
+            **section.model_dump(include=copied),
+            guidance_sv=guidance_sv,
+            guidance_en=guidance_en,
+            prompts=section.prompts_for(role),
+        )
 
 
 class TalkView(SummaryView):
@@ -352,16 +361,18 @@ class ReadView(View):
     last_at: datetime
 
 
-def summary(stored: Stored[Talk], role: Role, prepared: Preparation | None) -> SummaryView:
+def summary(
+    stored: Stored[Talk], role: Role, template: Template, prepared: Preparation | None
+) -> SummaryView:
     """A talk in a list of this role's talks."""
-    return SummaryView(**_summary(stored.state, stored.version, role, prepared))
+    return SummaryView(**_summary(stored.state, stored.version, role, template, prepared))
 
 
 def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
     """A talk, for one of its two parties."""
     talk = seat.talk
     return TalkView(
-        **_summary(talk, seat.version, seat.role, prepared),
+        **_summary(talk, seat.version, seat.role, seat.template, prepared),
         role=seat.role,
         sections=[SectionView.of(section, seat.role) for section in seat.template.sections],
         agreements=[AgreementView(**_agreement(one)) for one in talk.agreements],
@@ -384,9 +395,8 @@ def my_agreements(
 
 
 def _summary(
-    talk: Talk, version: int, role: Role, prepared: Preparation | None
+    talk: Talk, version: int, role: Role, template: Template, prepared: Preparation | None
 ) -> dict[str, object]:
-    template = require(talk.template_id, talk.template_version)
     written, wanted = preparation.answered(prepared, template, role)
     copied = SummaryView.model_fields.keys() & Talk.model_fields.keys()
     return {

@@ -3,11 +3,11 @@
 import pytest
 
 from chassis.errors import NotFound
-from talks.template import Template, published, require
+from talks.template import Template, built_in, require
 
 
 def test_standard_and_follow_up_are_there_in_version_1() -> None:
-    assert set(published()) == {("standard", 1), ("follow_up", 1)}
+    assert set(built_in()) == {("standard", 1), ("follow_up", 1)}
     assert require("standard", 1).kind == "yearly"
     assert require("follow_up", 1).kind == "follow_up"
 
@@ -25,7 +25,7 @@ def test_each_role_is_asked_its_own_prompts_and_those_of_both() -> None:
     assert [prompt.id for prompt in roles.prompts_for("manager")] == ["ro2", "ro3"]
 
 
-@pytest.mark.parametrize("template", published().values(), ids=lambda one: one.id)
+@pytest.mark.parametrize("template", built_in().values(), ids=lambda one: one.id)
 def test_ids_are_unique_and_every_text_is_there_in_both_languages(template: Template) -> None:
 
     prompts = [prompt for section in template.sections for prompt in section.prompts]

@@ -12,6 +12,7 @@ from talks.api import (
     preparations,
     reads,
     talks,
+    template_drafts,
     templates,
 )
 from talks.api.access import Access
@@ -23,7 +24,8 @@ from talks.store import TalkStore
 def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> list[APIRouter]:
     """All routes of the service."""
     return [
-        templates.router(),
+        templates.router(store),
+        template_drafts.router(store, access),
         cycles.router(store, opening, access),
         coverage.router(store, access),
         talks.router(room, store, access.clock),

@@ -15,7 +15,6 @@ from talks.api.access import Access
 from talks.cycle import Cycle
 from talks.opening import Opening
 from talks.store import TalkStore
-from talks.template import require
 from talks.texts import Id, Title
 from talks.views import CycleView, Items, PreviewView
 
@@ -47,8 +46,8 @@ def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
     """Cycles and their coverage."""
     routes = APIRouter(prefix="/cycles", tags=["cycles"])
 
-    def planned(cycle_id: str, plan: CyclePlan, by: PersonId) -> Cycle:
-        template = require(plan.template_id, plan.template_version)
+    async def planned(cycle_id: str, plan: CyclePlan, by: PersonId) -> Cycle:
+        template = await store.library.require(plan.template_id, plan.template_version)
         return Cycle(
             id=cycle_id,
             kind=template.kind,
@@ -67,7 +66,7 @@ def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
     async def preview(plan: CyclePlan, asking: Asking) -> PreviewView:
         by = asking.require_person()
         await access.require_hr(by)
-        cycle = planned("preview", plan, by)
+        cycle = await planned("preview", plan, by)
         cycles.check(cycle, await access.directory.units(cycle.unit_ids))
         return PreviewView.of(await opening.preview(cycle))
 
@@ -77,7 +76,7 @@ def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
     ) -> CycleView:
         by = asking.require_person()
         await access.require_hr(by)
-        new = planned(cycle_id, plan, by)
+        new = await planned(cycle_id, plan, by)
         units = await access.directory.units(new.unit_ids)
         await store.cycles.change(cycle_id, lambda known: cycles.start(known, new, units))
         stored = await store.cycles.require(cycle_id)

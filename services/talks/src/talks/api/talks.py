@@ -60,7 +60,15 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         )
         prepared = await store.prepared(page, role)
         return Items(
-            items=[summary(each, role, prepared.get(each.state.talk_id)) for each in page],
+            items=[
+                summary(
+                    each,
+                    role,
+                    await store.library.of(each.state),
+                    prepared.get(each.state.talk_id),
+                )
+                for each in page
+            ],
             next=following,
         )
 
