@@ -268,7 +268,7 @@ GOALS = [
     _goals("GET", "/copies/{copy_id}", MANAGER | HR, hides=True),
     _goals("POST", "/copies/{copy_id}/undo", MANAGER | HR, hides=True),
     _goals("GET", "/decisions", EVERYBODY),
-    _goals("GET", "/goal-file", EVERYBODY),
+    _goals("GET", "/goal-file", LEADERS | HR),
     _goals("POST", "/goal-file/preview", LEADERS | HR),
     _goals("POST", "/goal-file", LEADERS | HR, path="/goal-file?digest=none"),
 ]

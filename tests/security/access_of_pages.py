@@ -173,7 +173,7 @@ PAGES = [
             *("GET /kompetens/forslag", "POST /kompetens/mina/kompetenser"),
             *("GET /kompetens/mina/{word}/ny", "POST /kompetens/mina/{word}/ny"),
             *("GET /min-roda-trad", "GET /aviseringar/{notification}"),
-            *("GET /mal/att-avgora", "GET /mal/fil/mal.csv"),
+            "GET /mal/att-avgora",
         ],
     ),
     *_pages(
@@ -220,7 +220,7 @@ PAGES = [
         LEADERS | HR,
         [
             *("GET /mal/kopiera", "POST /mal/kopiera", "POST /mal/kopiera/{copy_id}"),
-            *("GET /mal/fil", "POST /mal/fil", "POST /mal/fil/las-in"),
+            *("GET /mal/fil", "POST /mal/fil", "POST /mal/fil/las-in", "GET /mal/fil/mal.csv"),
         ],
     ),
     *_pages(
@@ -339,6 +339,7 @@ API = [
         [
             *("GET /goal-periods", "POST /goal-copies/{copy_id}/preview"),
             *("PUT /goal-copies/{copy_id}", "POST /goal-file/preview", "POST /goal-file"),
+            "GET /goal-file",
         ],
     ),
     *_api(
@@ -346,7 +347,7 @@ API = [
         ["GET /goal-copies/{copy_id}", "POST /goal-copies/{copy_id}/undo"],
         hides=True,
     ),
-    *_api(EVERYBODY, ["GET /goal-copies", "GET /goal-decisions", "GET /goal-file"]),
+    *_api(EVERYBODY, ["GET /goal-copies", "GET /goal-decisions"]),
     *_api(
         LEADERS | HR,
         [

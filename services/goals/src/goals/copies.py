@@ -35,7 +35,7 @@ from redthread_contracts.ids import GoalId, PersonId, UnitId
 
 _AT_ONCE = 500
 _LEASE = timedelta(minutes=1)
-_MOST_LISTED = 50
+_MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)

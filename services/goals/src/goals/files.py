@@ -110,8 +110,12 @@ class Files:
         counts.unchanged += len(found.lines) - len(changing)
         return counts
 
-    async def export(self, unit_id: UnitId | None, period: Period | None) -> str:
-        """The municipality's goals (None) or those of a unit and all under it, as a file."""
+    async def export(self, who: PersonId, unit_id: UnitId | None, period: Period | None) -> str:
+        """The municipality's goals (None) or those of a unit and all under it, as a file.
+
+        For those who can bring it in again: it holds employee numbers.
+        """
+        await self._require_any(self._relations.of(who))
         units = None if unit_id is None else list(await self._directory.subtree([unit_id]))
         goals = await self._store.public_goals(units, period)
         owners = await self._directory.people(each for goal in goals for each in goal.owner_ids)

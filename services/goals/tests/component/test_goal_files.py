@@ -107,8 +107,9 @@ async def test_a_manager_brings_in_the_own_units_goals_only(town: Town) -> None:
 
 async def test_the_file_that_is_exported_can_be_imported_unchanged(town: Town) -> None:
     await town.make_thread()
-    exported = await town.ask("GET", "/goal-file", "ellen")
+    exported = await town.ask("GET", "/goal-file", "mattias")
     assert exported.status == 200
+    assert (await town.ask("GET", "/goal-file", "ellen")).status == 403
 
     preview = await looked_at(town, HR, exported.body.encode())
 

@@ -23,7 +23,7 @@ Which = Annotated[UnitId | None, Query(max_length=64)]
 
 
 def router(files: Files) -> APIRouter:
-    """For HR, and for managers in what they lead; anybody may have the file."""
+    """For HR, and for managers in what they lead."""
     routes = APIRouter(tags=["files"])
 
     @routes.get(
@@ -39,8 +39,7 @@ def router(files: Files) -> APIRouter:
         period = None
         if period_from is not None and period_until is not None:
             period = Period(first=period_from, last=period_until)
-        asking.require_person()
-        content = await files.export(unit_id, period)
+        content = await files.export(asking.require_person(), unit_id, period)
         return Response(content, media_type="text/csv; charset=utf-8")
 
     @routes.post("/goal-file/preview", response_model=FilePreview, openapi_extra=_CSV)
