@@ -44,6 +44,8 @@ class Section(View):
     intro_en: str = ""
     privacy_sv: str = ""
     privacy_en: str = ""
+    guidance_sv: str = ""
+    guidance_en: str = ""
     prepared: bool = True
     prompts: list[Prompt] = Field(default=[])
 
@@ -59,6 +61,7 @@ class Template(View):
     version: int
     title_sv: str = ""
     title_en: str = ""
+    staff_groups: list[str] = Field(default=[])
     sections: list[Section] = Field(default=[])
     section_count: int | None = None
 

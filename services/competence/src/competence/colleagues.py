@@ -19,6 +19,7 @@ from competence.ranking import (
     level_of,
     ranked,
     term_of,
+    terms_of,
     tokens_of,
 )
 from competence.search import Understood, parts_of, understand
@@ -132,7 +133,7 @@ class Colleagues:
                 per_department[departments[unit_id]] += count
         counts: Counter[TermId] = Counter()
         for each in found:
-            counts.update(vocabulary.languages & set(map(term_of, each.tokens)))
+            counts.update(vocabulary.languages & terms_of(each.tokens))
         languages = [
             LanguageCount(**_labels(term_id, vocabulary), count=count)
             for term_id, count in counts.most_common(_MOST_FACETS)

@@ -33,7 +33,7 @@ class Following:
     def jobs(self) -> list[Job]:
         """What is done soon after an event, and what is done when a day has come."""
         return [
-            Job("hand talks over", every=timedelta(seconds=1), run=self.hand_over_next),
+            Job("hand talks over", every=timedelta(seconds=2), run=self.hand_over_next),
             Job("cancel talks of who left", every=timedelta(minutes=1), run=self.end_next),
         ]
 

@@ -183,9 +183,15 @@ def _warns(form: Form, section: Section, view: TalkView) -> bool:
     return any(form.looks_like_personnummer(_FIELD + prompt.id) for prompt in prompts)
 
 
+_SCALE = ("1", "2", "3", "4", "5")
+
+
 def _options(prompt: Prompt) -> list[str]:
-    """The Swedish words are what is saved, so that the document reads the same for both."""
-    return prompt.options_sv
+    """What can be chosen: of a scale a figure, else the Swedish words.
+
+    They are what is saved, so that the document reads the same for both.
+    """
+    return list(_SCALE) if prompt.kind == "scale" else prompt.options_sv
 
 
 def _steps(visit: Visit, prepared: PreparationView, number: int) -> list[dict[str, Any]]:
