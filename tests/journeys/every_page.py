@@ -104,6 +104,18 @@ def plan_a_cycle(page: Page, _scene: Scene) -> None:
     expect(page.locator("h1")).to_have_text("Stämmer det här?")
 
 
+def open_draft(page_of_it: str = "") -> Then:
+    """A draft of the first template's next version."""
+
+    def then(page: Page, _scene: Scene) -> None:
+        page.locator("main button").first.click()
+        page.wait_for_load_state()
+        page.goto(f"{page.url.split('?')[0]}{page_of_it}")
+        expect(page.locator("h1")).to_be_visible()
+
+    return then
+
+
 def plan_a_survey(page: Page, _scene: Scene) -> None:
     """On to who would be asked."""
     page.locator("[name=title]").fill("Temperaturmätning")
@@ -525,6 +537,23 @@ PAGES = [
     ),
     Shown("/", "/", YASMIN),
     Shown("/hr/omgangar", "/hr/omgangar", YASMIN),
+    Shown("/hr/mallar", "/hr/mallar", YASMIN),
+    Shown("/hr/mallar", "/hr/mallar", YASMIN, language="en"),
+    Shown("/hr/mallar/{template_id}", "/hr/mallar", YASMIN, "draft", then=open_draft()),
+    Shown(
+        "/hr/mallar/{template_id}/delar/{section_id}",
+        "/hr/mallar",
+        YASMIN,
+        "section",
+        then=open_draft("/delar/last_year"),
+    ),
+    Shown(
+        "/hr/mallar/{template_id}/granska",
+        "/hr/mallar",
+        YASMIN,
+        "preview",
+        then=open_draft("/granska?som=manager"),
+    ),
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN),
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN, language="en"),
     Shown(

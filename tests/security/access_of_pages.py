@@ -46,6 +46,7 @@ _BODIES: Mapping[str, Any] = {
     "POST /cycles/preview": _CYCLE,
     "PUT /cycles/{cycle_id}": _CYCLE,
     "POST /cycles/{cycle_id}/extend": {"last_day": "{later}"},
+    "PUT /template-drafts/{template_id}": {"title_sv": "Prov"},
     "PUT /talks/{talk_id}/booking": _BOOKING,
     "PUT /talks/{talk_id}/preparations/mine/{section_id}": {"answers": {}},
     "PUT /talks/{talk_id}/notes/{section_id}": {"text": "Prov"},
@@ -94,6 +95,7 @@ _PATHS: Mapping[str, str] = {
     "POST /goal-file": "/goal-file?digest=none",
     "POST /cycles/{cycle_id}/close": "/cycles/{new}/close",  # or nobody could be asked after it
     "POST /hr/omgangar/{cycle_id}/stang": "/hr/omgangar/{new}/stang",
+    "PUT /template-drafts/{template_id}": "/template-drafts/{new}",
     "PUT /surveys/{survey_id}": "/surveys/{new}",
     "GET /competence/search": "/competence/search?q=svenska",
     "GET /competence/terms": "/competence/terms?q=sve",
@@ -111,7 +113,7 @@ _OF_CLOSED = (
     "/avbryt",
 )
 _CHANGES = ("PUT", "PATCH")
-_WITH_VERSION = ("/finish", "/resolve", "/agree", "/booking", "/extend")
+_WITH_VERSION = ("/finish", "/resolve", "/agree", "/booking", "/extend", "/publish")
 
 
 def _pages(allowed: Roles, routes: Iterable[str], *, hides: bool = False) -> list[Rule]:
@@ -252,6 +254,13 @@ PAGES = [
     *_pages(
         HR,
         [
+            *("GET /hr/mallar", "POST /hr/mallar"),
+            *(
+                f"{method} /hr/mallar/{{template_id}}{page}"
+                for page in ("", "/delar/{section_id}")
+                for method in ("GET", "POST")
+            ),
+            "GET /hr/mallar/{template_id}/granska",
             *("GET /hr/omgangar", "GET /hr/omgangar/ny", "POST /hr/omgangar/ny"),
             *("POST /hr/omgangar/starta", "GET /hr/enkater/{survey_id}"),
             *("POST /hr/omgangar/{cycle_id}/sista-dag", "POST /hr/omgangar/{cycle_id}/stang"),
@@ -292,6 +301,15 @@ API = [
         ],
     ),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),
+    *_api(
+        HR,
+        [
+            "GET /template-drafts",
+            *(f"{method} /template-drafts/{{template_id}}" for method in ("GET", "PUT", "DELETE")),
+            "POST /template-drafts/{template_id}/publish",
+        ],
+    ),
+    *_api(EVERYBODY, ["GET /templates/{template_id}/{version}"]),
     *_api(HR, ["POST /cycles/preview", "PUT /cycles/{cycle_id}"]),
     *_api(HR, ["POST /cycles/{cycle_id}/extend", "POST /cycles/{cycle_id}/close"]),
     *_api(ADMIN, ["GET /deliveries", "POST /deliveries/{delivery}/retry"]),

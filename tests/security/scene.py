@@ -81,6 +81,7 @@ def make_scene(backstage: Backstage) -> Scene:
         "action_id": _action(backstage, closed, unit, later.isoformat()),
         "import_id": str(uuid4()),
         "copy_id": _copy(backstage, unit),
+        "template_id": "standard",
         "table": "people",
         "term_id": str(term["id"]),
         "person_id": ELLEN.id,

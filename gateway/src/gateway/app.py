@@ -14,6 +14,7 @@ from gateway.api import goals as goals_api
 from gateway.api import imports as imports_api
 from gateway.api import surveys as surveys_api
 from gateway.api import talks as talks_api
+from gateway.api import templates as templates_api
 from gateway.api import v1
 from gateway.clients import connect
 from gateway.clients.base import Connections
@@ -39,6 +40,7 @@ from gateway.pages import (
     start,
     surveys,
     talks,
+    templates,
 )
 from gateway.rendering import Renderer
 from gateway.security import SecurityHeaders
@@ -64,6 +66,7 @@ PAGES: list[APIRouter] = [
     surveys.router,
     competence.router,
     hr.router,
+    templates.router,
     admin.router,
     imports.router,
     account.router,
@@ -114,6 +117,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         *(DEMO_PAGES if settings.demo else []),
         *([login.demo_router] if settings.chooser else []),
         v1.router,
+        templates_api.router,
         talks_api.router,
         goals_api.router,
         goal_plans_api.router,

@@ -26,7 +26,14 @@ def a_view(side: str = "employee") -> TalkView:
     employee = Party(id=ELLEN, name="Ellen Sandgren", given="Ellen")
     manager = Party(id=MATTIAS, name="Mattias Öberg", given="Mattias")
     return TalkView.model_validate(
-        {"talk": talk, "version": 3, "side": side, "employee": employee, "manager": manager}
+        {
+            "talk": talk,
+            "version": 3,
+            "side": side,
+            "employee": employee,
+            "manager": manager,
+            "preparer": manager,
+        }
     )
 
 

@@ -12,6 +12,7 @@ from gateway.clients.imports import ImportsClient
 from gateway.clients.notifier import NotifierClient
 from gateway.clients.surveys import SurveysClient
 from gateway.clients.talks import TalksClient
+from gateway.clients.templates import TemplatesClient
 from gateway.settings import GatewaySettings
 
 
@@ -22,6 +23,7 @@ class Clients:
     directory: DirectoryClient
     imports: ImportsClient
     talks: TalksClient
+    templates: TemplatesClient
     goals: GoalsClient
     goal_plans: GoalPlansClient
     notifier: NotifierClient
@@ -37,11 +39,13 @@ def connect(settings: GatewaySettings, http: Connections) -> Clients:
         return ServiceClient(name, url, http, tokens, settings.call_timeout_seconds)
 
     directory = service("directory", settings.directory_url)
+    talks = service("talks", settings.talks_url)
     goals = service("goals", settings.goals_url)
     return Clients(
         directory=DirectoryClient(directory),
         imports=ImportsClient(directory),
-        talks=TalksClient(service("talks", settings.talks_url)),
+        talks=TalksClient(talks),
+        templates=TemplatesClient(talks),
         goals=GoalsClient(goals),
         goal_plans=GoalPlansClient(goals),
         notifier=NotifierClient(service("notifier", settings.notifier_url)),

@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, Versioned, View
 from gateway.clients.talks import Prompt, Template
 from redthread_contracts.ids import PersonId
+
+
+class DraftPrompt(Prompt):
+    """A question as HR writes it."""
+
+    fields: list[str] = Field(default=[])
 
 
 class DraftSection(View):
@@ -27,17 +33,36 @@ class DraftSection(View):
     guidance_manager_sv: str = ""
     guidance_manager_en: str = ""
     prepared: bool = True
-    prompts: list["DraftPrompt"] = Field(default=[])
-
-
-class DraftPrompt(Prompt):
-    """A question as HR writes it."""
-
-    fields: list[str] = Field(default=[])
+    prompts: list[DraftPrompt] = Field(default=[])
 
 
 class DraftContent(View):
     """What a template says; texts may still be missing."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title_sv": "Samtal i förskolan",
+                "title_en": "Talk in the preschool",
+                "staff_groups": ["pedagogik"],
+                "sections": [
+                    {
+                        "id": "year",
+                        "title_sv": "Året som gått",
+                        "title_en": "The past year",
+                        "prompts": [
+                            {
+                                "id": "year-1",
+                                "kind": "text",
+                                "text_sv": "Vad gick bra?",
+                                "text_en": "What went well?",
+                            }
+                        ],
+                    }
+                ],
+            }
+        }
+    )
 
     kind: Literal["yearly", "follow_up"] = "yearly"
     title_sv: str = ""
