@@ -237,7 +237,7 @@ def _told(talk: TalkFacts) -> list[tuple[str, str]]:
         case TalkOpened():
             return [("talk_invitation", talk.employee_id)]
         case TalkBooked():
-            return [("talk_booked", person) for person in other]
+            return [("talk_booked", each) for each in (talk.employee_id, talk.manager_id)]
         case TalkPreparationShared():
             return [("talk_other_shared", person) for person in other]
         case TalkCompleted():

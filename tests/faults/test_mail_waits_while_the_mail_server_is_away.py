@@ -66,7 +66,7 @@ async def test_mails_wait_while_the_mail_server_is_away_and_arrive_once_each_aft
 
 
 async def _book(stage: Stage, ours: Team, talks: dict[str, str]) -> None:
-    """The manager books each talk: the employee is told."""
+    """The manager books each talk: both get it for their calendars."""
     starts = stage.system.now() + timedelta(days=14)
     booking = {
         "starts": starts.isoformat(),
@@ -90,8 +90,9 @@ async def _told(stage: Stage, of: Team) -> dict[str, dict[str, Any]]:
 
 
 def _everything(booked: Team) -> int:
-    """Invitation and booking for each employee; the manager is invited by their own manager."""
-    return 2 * len(booked.people) + 1
+    """Invitation and booking for each employee; for the manager each booking, and an invitation
+    by their own manager."""
+    return 3 * len(booked.people) + 1
 
 
 async def _have_failed(stage: Stage, ours: Team, times: int) -> dict[str, dict[str, Any]]:
