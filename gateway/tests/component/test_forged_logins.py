@@ -118,7 +118,7 @@ AN_HOUR_AGO, IN_AN_HOUR = int(time.time()) - 3600, int(time.time()) + 3600
         {"iat": IN_AN_HOUR},
     ],
     # Without the times: workers that collect at different seconds must agree on the names.
-    ids=lambda changes: "-".join(changes),
+    ids="-".join,
 )
 async def test_a_token_with_a_wrong_claim_is_refused(
     liar: Liar, asks: Provider, changes: dict[str, Any]
