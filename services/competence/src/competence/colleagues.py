@@ -19,7 +19,6 @@ from competence.ranking import (
     level_of,
     ranked,
     term_of,
-    terms_of,
     tokens_of,
 )
 from competence.search import Understood, parts_of, understand
@@ -131,9 +130,10 @@ class Colleagues:
         for unit_id, count in units.items():
             if unit_id in departments:
                 per_department[departments[unit_id]] += count
-        counts: Counter[TermId] = Counter()
-        for each in found:
-            counts.update(vocabulary.languages & terms_of(each.tokens))
+        spoken = frozenset(tokens_of(vocabulary.languages))
+        counts = Counter(
+            term_of(each) for person in found for each in spoken.intersection(person.tokens)
+        )
         languages = [
             LanguageCount(**_labels(term_id, vocabulary), count=count)
             for term_id, count in counts.most_common(_MOST_FACETS)

@@ -8,14 +8,11 @@ so that an index over tokens gives the best holders first whatever terms are ask
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from chassis.errors import Invalid
 from redthread_contracts.ids import PersonId, TermId, UnitId
-
-_TERM: Callable[[str], TermId] = itemgetter(slice(1, None))
 
 HIGHEST = 5
 HELD = 0
@@ -70,11 +67,6 @@ def level_of(of: str) -> int:
 def term_of(of: str) -> TermId:
     """The term in a token."""
     return TermId(of[1:])
-
-
-def terms_of(tokens: Iterable[str]) -> set[TermId]:
-    """The terms in some tokens: by the thousand in a search, so without a call for each."""
-    return set(map(_TERM, tokens))
 
 
 def tokens_of(term_ids: Iterable[TermId], *, min_level: int = 1) -> list[str]:
