@@ -554,6 +554,13 @@ PAGES = [
         "preview",
         then=open_draft("/granska?som=manager"),
     ),
+    Shown(
+        "/hr/mallar/{template_id}/slang",
+        "/hr/mallar",
+        YASMIN,
+        "throw away",
+        then=open_draft("/slang"),
+    ),
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN),
     Shown("/hr/omgangar/ny", "/hr/omgangar/ny", YASMIN, language="en"),
     Shown(

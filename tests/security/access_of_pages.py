@@ -257,7 +257,7 @@ PAGES = [
             *("GET /hr/mallar", "POST /hr/mallar"),
             *(
                 f"{method} /hr/mallar/{{template_id}}{page}"
-                for page in ("", "/delar/{section_id}")
+                for page in ("", "/slang", "/delar/{section_id}")
                 for method in ("GET", "POST")
             ),
             "GET /hr/mallar/{template_id}/granska",

@@ -21,10 +21,11 @@ _PERSONNUMMER = re.compile(
 
 @dataclass(frozen=True)
 class FormError:
-    """One line of the error summary: the field's id and what to do."""
+    """One line of the error summary: the field's id and what to do, and on which other page."""
 
     field: str
     message: str
+    page: str = ""
 
 
 @dataclass
@@ -38,6 +39,8 @@ class Form:
     words: Words
     values: Mapping[str, list[str]] = field(default_factory=dict)
     errors: list[FormError] = field(default_factory=list)
+    meanwhile: Mapping[str, str] = field(default_factory=dict)
+    """What somebody else saved while this was written, by field; shown beside what was written."""
 
     @classmethod
     def fresh(cls, words: Words, **values: object) -> "Form":
@@ -148,6 +151,13 @@ class Form:
             self.fail(name, missing)
             return ""
         return value
+
+    def renewed(self, now: "Form", version: int) -> "Form":
+        """This text on top of what is saved `now`, which stands beside it where it differs."""
+        written = {**now.values, **self.values, "version": [str(version)]}
+        others = {name: now.raw(name) for name in now.values if now.raw(name) != self.raw(name)}
+        others.pop("version", None)
+        return Form(self.words, written, list(self.errors), others)
 
     def blame(self, problem: ServiceProblem, fields: Mapping[str, str] | None = None) -> None:
         """Put a service's errors at the fields. `fields` maps its names to the form's.

@@ -26,6 +26,8 @@ DRAFT: dict[str, Any] = {
 }
 PAGE = "/hr/mallar/preschool"
 PUT = "PUT /template-drafts/preschool"
+OUTLINE = {"title_sv": "Förskolan", "title_en": "Preschool", "minutes_suggested": "60"}
+CLASH = {"code": "version-conflict", "status": 409}
 INCOMPLETE = {
     "code": "template-incomplete",
     "status": 422,
@@ -69,12 +71,13 @@ async def test_the_draft_shows_its_sections_and_can_be_published(
     talks.says("POST /template-drafts/preschool/publish", {"id": "preschool", "version": 2})
 
     page = await yasmin.get(PAGE)
-    done = await yasmin.post(PAGE, version="7", go="publish")
+    done = await yasmin.post(PAGE, version="7", go="publish", **OUTLINE)
 
     assert page.status == 200
     assert "Publicera version 2" in page.text
     assert done.location == "/hr/mallar"
-    assert talks.sent("POST /template-drafts/preschool/publish")[0][0] == '"7"'
+    assert talks.sent(PUT)[0][0] == '"7"'
+    assert len(talks.sent("POST /template-drafts/preschool/publish")) == 1
 
 
 async def test_what_is_missing_is_said_before_a_template_is_published(
@@ -83,10 +86,10 @@ async def test_what_is_missing_is_said_before_a_template_is_published(
     talks.says("POST /template-drafts/preschool/publish", INCOMPLETE, 422)
 
     await yasmin.get(PAGE)
-    page = await yasmin.post(PAGE, version="7", go="publish")
+    page = await yasmin.post(PAGE, version="7", go="publish", **OUTLINE)
 
     assert page.status == 422
-    assert "Skriv texten på båda språken." in page.text
+    assert f'<a href="{PAGE}/delar/year#title_en">Året: Skriv texten på båda språken.' in page.text
     assert "Förskolan" in page.text
 
 
@@ -102,7 +105,7 @@ async def test_sections_are_moved_and_taken_away(
     yasmin: Browser, talks: TalksService, go: str, order: list[str]
 ) -> None:
     await yasmin.get(PAGE)
-    await yasmin.post(PAGE, version="7", go=go)
+    await yasmin.post(PAGE, version="7", go=go, **OUTLINE)
 
     ((_, saved),) = talks.sent(PUT)
     assert [one["id"] for one in saved["sections"]] == order
@@ -178,3 +181,61 @@ async def test_a_scale_is_answered_by_one_of_five_without_script(
     assert page.text.count('type="radio" name="a-q1"') == 5
     assert "Tänk efter." in page.text
     assert "Inte alls" in page.text
+
+
+async def test_titles_just_written_are_saved_with_whatever_is_done(
+    yasmin: Browser, talks: TalksService
+) -> None:
+    await yasmin.get(PAGE)
+    await yasmin.post(
+        PAGE, version="7", go="down:year", **{**OUTLINE, "title_sv": "Våra förskolor"}
+    )
+
+    ((_, saved),) = talks.sent(PUT)
+    assert saved["title_sv"] == "Våra förskolor"
+    assert [one["id"] for one in saved["sections"]] == ["support", "year"]
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        (PAGE, {**OUTLINE, "title_sv": "Min titel"}),
+        (f"{PAGE}/delar/year", {"title_sv": "Min titel", "title_en": "The year"}),
+    ],
+)
+async def test_a_conflict_shows_both_versions_of_a_draft(
+    yasmin: Browser, talks: TalksService, page: str, fields: dict[str, str]
+) -> None:
+    talks.says(PUT, CLASH, 409)
+
+    await yasmin.get(page)
+    shown = await yasmin.post(page, version="7", **fields)
+
+    assert shown.status == 409
+    assert 'value="Min titel"' in shown.text
+    assert "Sparat av någon annan: " + ("Förskolan" if page == PAGE else "Året") in shown.text
+
+
+@pytest.mark.parametrize("minutes", ["", "nio", "9", "481", "-60", "²"])
+async def test_how_long_a_talk_takes_is_a_number_of_minutes(
+    yasmin: Browser, talks: TalksService, minutes: str
+) -> None:
+    await yasmin.get(PAGE)
+    page = await yasmin.post(PAGE, version="7", **{**OUTLINE, "minutes_suggested": minutes})
+
+    assert page.status == 422
+    assert "Skriv hur många minuter samtalet tar, 10 till 480." in page.text
+    assert talks.sent(PUT) == []
+
+
+async def test_a_draft_is_thrown_away_after_a_question(
+    yasmin: Browser, talks: TalksService
+) -> None:
+    talks.says("DELETE /template-drafts/preschool", None, 204)
+
+    asked = await yasmin.get(f"{PAGE}/slang")
+    done = await yasmin.post(f"{PAGE}/slang")
+
+    assert "Släng utkastet?" in asked.text
+    assert done.location == "/hr/mallar"
+    assert len(talks.sent("DELETE /template-drafts/preschool")) == 1

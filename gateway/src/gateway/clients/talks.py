@@ -203,6 +203,8 @@ class TalkAgreement(View):
 class Talk(TalkSummary):
     """A talk as one of its two parties sees it."""
 
+    before_sv: list[str] = Field(default=[])
+    before_en: list[str] = Field(default=[])
     sections: list[Section] = Field(default=[])
     agreements: list[TalkAgreement] = Field(default=[])
     goal_ids: list[GoalId] = Field(default=[])

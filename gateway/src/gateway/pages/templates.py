@@ -9,12 +9,12 @@ from chassis.errors import Forbidden
 from gateway.clients.base import Versioned
 from gateway.clients.talks import Side
 from gateway.clients.templates import Draft, DraftContent, DraftPrompt, DraftSection
-from gateway.forms import Form, new_id
+from gateway.forms import Form, FormError, new_id
 from gateway.i18n import N_
 from gateway.parts import gather
-from gateway.problems import ServiceProblem, add_sentences
+from gateway.problems import ServiceProblem, add_sentences, code_sentence
 from gateway.views import template_drafts as drafts
-from gateway.visit import Posted, Visit, Visitor
+from gateway.visit import CHECKED, Posted, Visit, Visitor
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,10 +47,15 @@ KINDS = {
 }
 ROLES = {"both": N_("Båda"), "employee": N_("Medarbetaren"), "manager": N_("Chefen")}
 
+SHORTEST, LONGEST = 10, 480
+"""Minutes of a talk, as the talks service allows them."""
+
 _TITLES = ("title_sv", "title_en")
+_BEFORE = ("before_sv", "before_en")
 _SECTION = (
     *_TITLES,
-    *("intro_sv", "intro_en", "guidance_employee_sv", "guidance_employee_en"),
+    *("intro_sv", "intro_en", "privacy_sv", "privacy_en"),
+    *("guidance_employee_sv", "guidance_employee_en"),
     *("guidance_manager_sv", "guidance_manager_en"),
 )
 _PROMPT = ("text_sv", "text_en", "hint_sv", "hint_en")
@@ -90,37 +95,52 @@ async def begin(visit: Visitor, form: Posted) -> Any:
 async def draft_page(visit: Visitor, template_id: str) -> HTMLResponse:
     """The draft: its titles and its sections in order."""
     draft = await visit.clients.templates.draft(visit.who, template_id)
-    return await _outline(visit, draft, _titles(visit, draft))
+    return await _outline(visit, draft, _outline_form(visit, draft))
 
 
 @router.post("/hr/mallar/{template_id}")
 async def change(visit: Visitor, template_id: str, form: Posted) -> Any:
-    """Save the titles, move a section, take one away, add one, or publish."""
+    """Save the outline; and move a section, take one away, add one, or publish."""
     draft = await visit.clients.templates.draft(visit.who, template_id)
+    content = _with_outline(draft.value.content, form)
+    if form.errors:
+        return await _outline(visit, draft, form, status=422)
     act, _, section_id = form.raw("go").partition(":")
-    content, here = draft.value.content, f"/hr/mallar/{template_id}"
-    seen = int(form.raw("version")) if form.raw("version").isdecimal() else 0
+    here = f"/hr/mallar/{template_id}"
+    if act in ("up", "down"):
+        content = drafts.move(content, section_id, -1 if act == "up" else 1)
+    elif act == "remove":
+        content = drafts.remove(content, section_id)
+    elif act == "add":
+        section_id = form.raw("new") or new_id()
+        content = drafts.put(content, DraftSection(id=section_id))
+        here += f"/delar/{section_id}"
     try:
+        draft = await visit.clients.templates.save(visit.who, template_id, content, _seen(form))
         if act == "publish":
-            await visit.clients.templates.publish(visit.who, template_id, seen)
-            return visit.go("/hr/mallar")
-        if act in ("up", "down"):
-            content = drafts.move(content, section_id, -1 if act == "up" else 1)
-        elif act == "remove":
-            content = drafts.remove(content, section_id)
-        elif act == "add":
-            section_id = form.raw("new") or new_id()
-            content = drafts.put(content, DraftSection(id=section_id))
-            here += f"/delar/{section_id}"
-        else:
-            content = _with_titles(content, form)
-            if form.errors:
-                return await _outline(visit, draft, form, status=422)
-        await visit.clients.templates.save(visit.who, template_id, content, seen)
+            await visit.clients.templates.publish(visit.who, template_id, draft.version)
+            here = "/hr/mallar"
     except ServiceProblem as problem:
+        if problem.code == "template-incomplete":
+            _blame_sections(visit, form, draft.value, problem)
         form.blame(problem)
-        return await _outline(visit, draft, _titles(visit, draft, form), status=problem.status)
+        now = _outline_form(visit, draft)
+        return await _outline(visit, draft, form.renewed(now, draft.version), status=problem.status)
     return visit.go(here)
+
+
+@router.get("/hr/mallar/{template_id}/slang")
+async def ask_to_throw_away(visit: Visitor, template_id: str) -> HTMLResponse:
+    """Whether the draft is to go."""
+    draft = await visit.clients.templates.draft(visit.who, template_id)
+    return await visit.page("hr/template_remove.html", nav="hr", draft=draft.value)
+
+
+@router.post("/hr/mallar/{template_id}/slang", dependencies=[CHECKED])
+async def throw_away(visit: Visitor, template_id: str) -> Any:
+    """The draft goes; what was published stays."""
+    await visit.clients.templates.throw_away(visit.who, template_id)
+    return visit.go("/hr/mallar")
 
 
 @router.get("/hr/mallar/{template_id}/delar/{section_id}")
@@ -139,13 +159,13 @@ async def save_section(visit: Visitor, template_id: str, section_id: str, form: 
     written = _written(form, section)
     if form.errors:
         return await _section(visit, draft, section, form, status=422)
-    seen = int(form.raw("version")) if form.raw("version").isdecimal() else 0
     content = drafts.put(draft.value.content, written)
     try:
-        await visit.clients.templates.save(visit.who, template_id, content, seen)
+        await visit.clients.templates.save(visit.who, template_id, content, _seen(form))
     except ServiceProblem as problem:
         form.blame(problem)
-        return await _section(visit, draft, section, form, status=problem.status)
+        again = form.renewed(_section_form(visit, draft, section), draft.version)
+        return await _section(visit, draft, section, again, status=problem.status)
     more = f"/delar/{section_id}" if form.raw("go") == "more" else ""
     return visit.go(f"/hr/mallar/{template_id}{more}")
 
@@ -194,23 +214,55 @@ async def _section(
     )
 
 
-def _titles(visit: Visit, draft: Versioned[Draft], blamed: Form | None = None) -> Form:
+def _seen(form: Form) -> int:
+    return int(form.raw("version")) if form.raw("version").isdecimal() else 0
+
+
+def _blame_sections(visit: Visit, form: Form, draft: Draft, problem: ServiceProblem) -> None:
+    """Say of each fault in a section which one, and lead to its field."""
+    for wrong in problem.fields:
+        section, name = drafts.place_of(draft.content, wrong.field)
+        if section is None:
+            continue
+        said = code_sentence(wrong.code, problem.status, visit.words)
+        title = visit.words.pick(section, "title") or visit.words.gettext(N_("Utan titel"))
+        page = f"/hr/mallar/{draft.id}/delar/{section.id}"
+        form.errors.append(FormError(name, f"{title}: {said}", page))
+
+
+def _outline_form(visit: Visit, draft: Versioned[Draft]) -> Form:
     content = draft.value.content
-    form = visit.form(
+    return visit.form(
         version=draft.version,
-        title_sv=content.title_sv,
-        title_en=content.title_en,
+        **{name: getattr(content, name) for name in _TITLES},
+        **{name: "\n".join(getattr(content, name)) for name in _BEFORE},
+        minutes_suggested=content.minutes_suggested,
         staff_groups=", ".join(content.staff_groups),
     )
-    if blamed:
-        form.errors.extend(blamed.errors)
-    return form
 
 
-def _with_titles(content: DraftContent, form: Form) -> DraftContent:
+def _with_outline(content: DraftContent, form: Form) -> DraftContent:
     groups = [one.strip() for one in form.line("staff_groups").split(",")]
-    texts = {name: form.line(name) for name in _TITLES}
-    return content.model_copy(update={**texts, "staff_groups": [one for one in groups if one]})
+    minutes = form.text("minutes_suggested", longest=3)
+    if not minutes.isdecimal() or not SHORTEST <= int(minutes) <= LONGEST:
+        form.fail(
+            "minutes_suggested",
+            form.words.gettext(
+                N_("Skriv hur många minuter samtalet tar, %(shortest)s till %(longest)s."),
+                shortest=SHORTEST,
+                longest=LONGEST,
+            ),
+        )
+        return content
+    lines = {name: form.text(name, longest=2_000).splitlines() for name in _BEFORE}
+    return content.model_copy(
+        update={
+            **{name: form.line(name) for name in _TITLES},
+            **{name: [one.strip() for one in said if one.strip()] for name, said in lines.items()},
+            "minutes_suggested": int(minutes),
+            "staff_groups": [one for one in groups if one],
+        }
+    )
 
 
 def _section_form(visit: Visit, draft: Versioned[Draft], section: DraftSection) -> Form:

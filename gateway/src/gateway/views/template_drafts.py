@@ -13,6 +13,16 @@ def section_of(content: DraftContent, section_id: str) -> DraftSection:
     return found
 
 
+def place_of(content: DraftContent, fault: str) -> tuple[DraftSection | None, str]:
+    """The section of a fault such as "sections.year.prompts.q1.text_sv", and its form's field."""
+    head, _, rest = fault.partition(".")
+    section_id, _, name = rest.partition(".")
+    section = next((one for one in content.sections if one.id == section_id), None)
+    if head != "sections" or section is None:
+        return None, fault
+    return section, name.removeprefix("prompts.").replace(".", "-") if name != "prompts" else ""
+
+
 def put(content: DraftContent, section: DraftSection) -> DraftContent:
     """With the section in its place, or last when it is new."""
     if all(one.id != section.id for one in content.sections):

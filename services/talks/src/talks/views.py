@@ -216,6 +216,8 @@ class TalkView(SummaryView):
     """A talk as one of its two parties sees it."""
 
     role: Role
+    before_sv: Sequence[str]
+    before_en: Sequence[str]
     sections: Sequence[SectionView]
     agreements: Sequence[AgreementView]
     goal_ids: Sequence[GoalId]
@@ -374,6 +376,8 @@ def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
     return TalkView(
         **_summary(talk, seat.version, seat.role, seat.template, prepared),
         role=seat.role,
+        before_sv=seat.template.before_sv,
+        before_en=seat.template.before_en,
         sections=[SectionView.of(section, seat.role) for section in seat.template.sections],
         agreements=[AgreementView(**_agreement(one)) for one in talk.agreements],
         goal_ids=talk.goal_ids,
