@@ -150,7 +150,7 @@ class Consumers:
             auto_offset_reset="earliest",  # a new projection starts from the beginning
             ack_policy=AckPolicy.NACK_ON_ERROR,  # a safety net: the worker lets no error out
             session_timeout_ms=10_000,  # how long a killed replica blocks its partitions
-            heartbeat_interval_ms=3_000,  # a third of it; every beat of every consumer costs at rest
+            heartbeat_interval_ms=3_000,  # a third of it; every beat costs, also at rest
             # One fetch is under way per broker, so what comes to a partition that it leaves out
             # waits for it to end.
             fetch_max_wait_ms=500,

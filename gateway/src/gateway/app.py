@@ -16,6 +16,7 @@ from gateway.api import surveys as surveys_api
 from gateway.api import talks as talks_api
 from gateway.api import templates as templates_api
 from gateway.api import v1
+from gateway.api.described import PROBLEMS
 from gateway.clients import connect
 from gateway.clients.base import Connections
 from gateway.clients.mailbox import MailboxClient
@@ -75,6 +76,18 @@ PAGES: list[APIRouter] = [
 ]
 """The pages of the product. A new module of pages is added here."""
 
+API: list[APIRouter] = [
+    v1.router,
+    templates_api.router,
+    talks_api.router,
+    goals_api.router,
+    goal_plans_api.router,
+    imports_api.router,
+    surveys_api.router,
+    competence_api.router,
+]
+"""The JSON API under `/api/v1`."""
+
 DEMO_PAGES: list[APIRouter] = [demo.router, components.router]
 """Pages that exist in the demo only; so does the chooser of people, without real logins."""
 
@@ -116,14 +129,7 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         *PAGES,
         *(DEMO_PAGES if settings.demo else []),
         *([login.demo_router] if settings.chooser else []),
-        v1.router,
-        templates_api.router,
-        talks_api.router,
-        goals_api.router,
-        goal_plans_api.router,
-        imports_api.router,
-        surveys_api.router,
-        competence_api.router,
+        _api(),
         larger_bodies=imports_api.LARGER_BODIES,
         docs_url=None,
         redoc_url=None,
@@ -144,3 +150,10 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
     handle_errors(app)
     app.add_middleware(SecurityHeaders, secure=settings.secure)
     return app
+
+
+def _api() -> APIRouter:
+    whole = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+    for router in API:
+        whole.include_router(router)
+    return whole

@@ -4,7 +4,7 @@ An item's id is the caller's to make: the same again does nothing. A requirement
 version it saw (If-Match); a conflict answers 409 with `current`.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,12 +27,7 @@ from gateway.views.competence_units import UnitCompetence, unit_competence
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import PersonId, TermId, UnitId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 422, 428, 503), _PROBLEM
-)
-
-router = APIRouter(prefix="/api/v1/competence", tags=["competence"], responses=_RESPONSES)
+router = APIRouter(prefix="/competence", tags=["competence"])
 
 Item = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 Which = Annotated[UnitId, Path(max_length=64)]
@@ -48,6 +43,12 @@ class _Input(BaseModel):
 class Acceptance(_Input):
     """What a proposal is to be called."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"label_sv": "Lågaffektivt bemötande", "label_en": "Low arousal approach"}
+        }
+    )
+
     label_sv: str
     label_en: str | None = None
 
@@ -55,11 +56,21 @@ class Acceptance(_Input):
 class Merge(_Input):
     """The term that a duplicate gives way to."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"into": "3b8f5a0e-54f4-5b55-a5f6-6ad2c1d1a001"}}
+    )
+
     into: TermId
 
 
 class RequirementInput(_Input):
     """What a unit needs."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"required": [{"term_id": "6Suw_3c1_47a", "level": 3, "count": 2}]}
+        }
+    )
 
     required: list[RequiredDraft] = Field(max_length=100)
 

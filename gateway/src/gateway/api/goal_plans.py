@@ -1,10 +1,11 @@
 """`/api/v1`: many goals at once: periods, copies, files, and what is to be decided."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from gateway.api.described import csv_body
 from gateway.clients.base import Items
 from gateway.clients.goal_plans import (
     Copy,
@@ -18,18 +19,13 @@ from gateway.clients.goal_plans import (
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import UnitId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 413, 422, 503), _PROBLEM
+_FILE = csv_body(
+    goals="Nivå;Enhet;Mål;Mäts i;Period från;Period till;Sista dag\n"
+    "enhet;forskola-solrosen;Fler läser för barnen varje dag;procent;"
+    "2027-01-01;2027-12-31;2027-12-15\n"
 )
-_FILE = {
-    "requestBody": {
-        "required": True,
-        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
-router = APIRouter(prefix="/api/v1", tags=["goals"], responses=_RESPONSES)
+router = APIRouter(tags=["goals"])
 
 CopyId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Which = Annotated[UnitId | None, Query(max_length=64)]

@@ -20,12 +20,7 @@ from gateway.views.goals_tree import MOST_OPENED, GoalTree, branches, goal_tree
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import GoalId, PersonId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 422, 428, 503), _PROBLEM
-)
-
-router = APIRouter(prefix="/api/v1", tags=["goals"], responses=_RESPONSES)
+router = APIRouter(tags=["goals"])
 
 Id = Annotated[GoalId, Path(max_length=64)]
 Facts = Annotated[
@@ -54,6 +49,17 @@ class _Input(BaseModel):
 class CheckInInput(_Input):
     """How it goes. `value` in the goal's measure; None: as before."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "3f0c7a52-7f0e-4a55-9a4e-0d0a6f0d6b11",
+                "confidence": "on_track",
+                "value": 40,
+                "comment": "Två av fem avdelningar har börjat.",
+            }
+        }
+    )
+
     id: str
     confidence: str
     value: float | None = None
@@ -62,6 +68,12 @@ class CheckInInput(_Input):
 
 class JudgementInput(_Input):
     """How it went: met, partly or not_met."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"outcome": "partly", "comment": "Fyra av fem avdelningar kom i gång."}
+        }
+    )
 
     outcome: str
     comment: str = ""

@@ -5,11 +5,12 @@ the `digest` that was read. The same file again changes nothing.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
+from gateway.api.described import csv_body
 from gateway.clients.imports import Columns, FileImport, LinePage, Table
 from gateway.visit import ApiVisitor
 
@@ -20,18 +21,15 @@ LARGER_BODIES: Mapping[str, int] = {
 }
 """Paths whose bodies may be larger than other requests'; the directory takes 32 MiB a file."""
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 413, 422, 503), _PROBLEM
+_FILE = csv_body(
+    units="Enhetskod;Överordnad enhet;Namn;Nivå;Chef\n"
+    "forskola-solrosen;forskola;Förskolan Solrosen;enhet;10442\n",
+    people="Anställningsnummer;Förnamn;Efternamn;E-post;Befattning;Personalgrupp;Enhet;"
+    "Anställd från\n"
+    "10442;Åsa;Öberg;asa.oberg@example.se;Rektor;ledning;forskola-solrosen;2019-08-01\n",
 )
-_FILE = {
-    "requestBody": {
-        "required": True,
-        "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 
-router = APIRouter(prefix="/api/v1/imports", tags=["imports"], responses=_RESPONSES)
+router = APIRouter(prefix="/imports", tags=["imports"])
 
 ImportId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 
@@ -39,7 +37,14 @@ ImportId = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{8,64}$")]
 class Confirmation(BaseModel):
     """Which preview was read."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "digest": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+            }
+        },
+    )
 
     digest: str
 

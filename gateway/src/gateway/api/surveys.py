@@ -4,7 +4,7 @@ An id is the caller's to make: the same again does nothing. An answer is given o
 is kept or logged here, and nobody can read it back, its author included.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
@@ -27,12 +27,7 @@ from gateway.views.surveys_results import ResultsView, results
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import ActionId, SurveyId, UnitId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 422, 428, 503), _PROBLEM
-)
-
-router = APIRouter(prefix="/api/v1", tags=["surveys"], responses=_RESPONSES)
+router = APIRouter(tags=["surveys"])
 
 Id = Annotated[SurveyId, Path(max_length=64)]
 Key = Annotated[ActionId, Path(max_length=64)]
@@ -46,11 +41,19 @@ class _Input(BaseModel):
 class Answered(_Input):
     """An answer: a number, an option, several options or a text by question; none is skipped."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"answers": {"p1": 4, "p6": "Lugnare dagar"}}}
+    )
+
     answers: dict[str, Value]
 
 
 class HowItWent(_Input):
     """How an action goes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"status": "done", "note": "Schemat gäller från vecka 5."}}
+    )
 
     status: Literal["open", "done", "dropped"]
     note: str = ""

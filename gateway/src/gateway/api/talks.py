@@ -5,7 +5,7 @@ with `current` and `yours`, and nothing is overwritten.
 """
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,12 +25,7 @@ from gateway.views.talk_print import talk_print
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import AgreementId, GoalId, PersonId, TalkId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys(
-    (401, 403, 404, 409, 422, 428, 503), _PROBLEM
-)
-
-router = APIRouter(prefix="/api/v1", tags=["talks"], responses=_RESPONSES)
+router = APIRouter(tags=["talks"])
 
 
 class _Input(BaseModel):
@@ -40,11 +35,23 @@ class _Input(BaseModel):
 class Answers(_Input):
     """The answers of a section, by prompt."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"answers": {"year-1": "Övergången till nya scheman gick bra."}}
+        }
+    )
+
     answers: dict[str, str]
 
 
 class NoteInput(_Input):
     """A note, and whether the two have talked about it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"text": "Vi är överens om att prova i två månader.", "discussed": True}
+        }
+    )
 
     text: str
     discussed: bool = False
@@ -53,11 +60,25 @@ class NoteInput(_Input):
 class Resolution(_Input):
     """How a note with two versions is to read."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"text": "Vi provar i två månader och pratar sedan igen."}}
+    )
+
     text: str
 
 
 class AgreementInput(_Input):
     """Who does what, and by when."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "what": "Boka utbildning i första hjälpen",
+                "owner_id": "p-1042",
+                "due": "2027-02-26",
+            }
+        }
+    )
 
     what: str
     owner_id: PersonId
@@ -67,12 +88,26 @@ class AgreementInput(_Input):
 class FollowUp(_Input):
     """How it went."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"status": "done", "note": "Kursen är bokad till mars."}}
+    )
+
     status: Literal["open", "done", "dropped"]
     note: str = ""
 
 
 class ConfirmationInput(_Input):
     """Which text was read, by its hash, and whether one agrees."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                "disagree": False,
+                "comment": "",
+            }
+        }
+    )
 
     hash: str
     disagree: bool = False
@@ -81,6 +116,10 @@ class ConfirmationInput(_Input):
 
 class ReopeningInput(_Input):
     """Why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"reason": "Vi glömde ett mål om dokumentation."}}
+    )
 
     reason: str = Field(min_length=1)
 

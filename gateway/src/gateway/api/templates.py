@@ -8,7 +8,7 @@ from gateway.clients.talks import Template
 from gateway.clients.templates import Draft, DraftContent
 from gateway.visit import ApiVisitor
 
-router = APIRouter(prefix="/api/v1", tags=["templates"])
+router = APIRouter(tags=["templates"])
 
 
 @router.get("/templates/{template_id}/{version}", response_model=Template)

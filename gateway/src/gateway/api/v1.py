@@ -2,7 +2,7 @@
 header `X-CSRF-Token` with the token from `GET /api/v1/me`. Errors are problem+json (RFC 9457)."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
@@ -22,10 +22,7 @@ from gateway.views.start import OwnStart, TeamStart
 from gateway.visit import ApiVisitor
 from redthread_contracts.ids import CycleId, NotificationId
 
-_PROBLEM = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {}}}
-_RESPONSES: dict[int | str, dict[str, Any]] = {401: _PROBLEM, 403: _PROBLEM, 503: _PROBLEM}
-
-router = APIRouter(prefix="/api/v1", responses=_RESPONSES)
+router = APIRouter()
 
 
 class WhoAmI(BaseModel):
@@ -47,7 +44,9 @@ class StartView(BaseModel):
 class Read(BaseModel):
     """Which notifications are read; None: all."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"ids": ["talk_due.3f0c.d-3"]}}
+    )
 
     ids: list[NotificationId] | None = None
 
@@ -55,7 +54,7 @@ class Read(BaseModel):
 class ChosenLanguage(BaseModel):
     """A language."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"language": "en"}})
 
     language: Language
 

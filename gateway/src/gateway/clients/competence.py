@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, Versioned, View
 from redthread_contracts.ids import PersonId, TermId, UnitId
@@ -87,6 +87,12 @@ class Naming(View):
 class CompetenceDraft(Naming):
     """A competence as it is sent."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"label": "Teckenspråk", "level": 3, "wants_to_develop": True}
+        }
+    )
+
     level: int
     wants_to_develop: bool = False
     hidden: bool = False
@@ -95,6 +101,16 @@ class CompetenceDraft(Naming):
 class CertificateDraft(Naming):
     """A certificate as it is sent."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "label": "Hjärt-lungräddning",
+                "issued": "2026-03-02",
+                "expires": "2027-03-02",
+            }
+        }
+    )
+
     issued: date | None = None
     expires: date | None = None
     hidden: bool = False
@@ -102,6 +118,12 @@ class CertificateDraft(Naming):
 
 class EducationDraft(View):
     """An education as it is sent."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {"what": "Förskollärarexamen", "where": "Malmö universitet", "year": 2014}
+        }
+    )
 
     what: str
     where: str | None = None

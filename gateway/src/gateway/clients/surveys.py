@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, Versioned, View
 from redthread_contracts.ids import ActionId, PersonId, SurveyId, UnitId
@@ -93,6 +93,21 @@ class SurveyPreview(View):
 
 class SurveyPlan(View):
     """What is launched."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title_sv": "Temperaturmätning november",
+                "title_en": "Pulse November",
+                "template_id": "pulse",
+                "audience": {"kind": "all"},
+                "anonymous": True,
+                "opens_at": "2026-11-09T07:00:00Z",
+                "closes_at": "2026-11-20T16:00:00Z",
+                "remind_days_before": [3],
+            }
+        }
+    )
 
     title_sv: str
     title_en: str
@@ -256,6 +271,17 @@ class Results(View):
 
 class ActionPlan(View):
     """What is to be done because of a survey, by whom, until when."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "unit_id": "forskola-solrosen",
+                "what": "Gå igenom schemat tillsammans",
+                "owner_id": "p-1042",
+                "due": "2027-01-29",
+            }
+        }
+    )
 
     unit_id: UnitId
     what: str

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, Versioned, View
 from gateway.clients.talk_texts import (
@@ -74,6 +74,19 @@ class Template(View):
 class CyclePlan(View):
     """What HR wants to start."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "title": "Samtal hösten 2026",
+                "template_id": "standard",
+                "template_version": 1,
+                "unit_ids": ["forskola"],
+                "opens": "2026-10-01",
+                "last_day": "2026-12-18",
+            }
+        }
+    )
+
     title: str
     template_id: str
     template_version: int
@@ -130,6 +143,16 @@ class Coverage(View):
 
 class Booking(View):
     """When and where."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "starts": "2026-11-12T09:00:00+01:00",
+                "ends": "2026-11-12T10:15:00+01:00",
+                "place": "Rum 214",
+            }
+        }
+    )
 
     starts: datetime
     ends: datetime
