@@ -37,6 +37,8 @@ class GoalFacts(Event):
     confidence: Confidence | None = None
     support_asked_at: datetime | None = None
     """When the newest check-in asked for support; None when it does not, or is answered."""
+    answer_by: tuple[PersonId, ...] = ()
+    """Of a proposal: who is to agree or to answer now."""
     copied_from: GoalId | None = None
     """The goal of the period before that it carries on."""
 
@@ -75,3 +77,9 @@ class GoalWithdrawn(GoalFacts):
     """The goal is given up."""
 
     type: ClassVar[str] = "se.redthread.goal.withdrawn.v1"
+
+
+class GoalCommented(GoalFacts):
+    """Somebody has commented on a proposal; what was said stays in the service."""
+
+    type: ClassVar[str] = "se.redthread.goal.commented.v1"

@@ -97,6 +97,16 @@ _TALK_FACTS = talks.TalkFacts(
     ),
     changed_by=MATTIAS,
 )
+_CRITERIA_SET_FACTS = talks.CriteriaSetFacts(
+    criteria_set_id="2027:pedagogik", year=2027, staff_group="pedagogik", frozen=False
+)
+_SIDE_EMPLOYMENT_FACTS = talks.SideEmploymentFacts(
+    person_id=ELLEN,
+    unit_id=UNIT,
+    status="declared",
+    declared_on=date(2026, 10, 22),
+    renew_by=date(2027, 10, 22),
+)
 _GOAL_FACTS = goals.GoalFacts(
     goal_id=_GOAL,
     level="individual",
@@ -181,6 +191,8 @@ _FACTS: tuple[Event, ...] = (
     _CYCLE_FACTS,
     _TEMPLATE_FACTS,
     _TALK_FACTS,
+    _CRITERIA_SET_FACTS,
+    _SIDE_EMPLOYMENT_FACTS,
     _GOAL_FACTS,
     _SURVEY_FACTS,
     _INVITATION_FACTS,
@@ -206,7 +218,7 @@ def sample(event: type[Event]) -> Event:
 def sample_envelope(event: type[Event], *, sequence: int = 1) -> Envelope:
     """The envelope that goes with `sample`."""
     data = sample(event).model_dump()
-    ids = (f"{event.type.split('.')[2]}_id", "person_id")
+    ids = (f"{event.type.split('.')[2].replace('-', '_')}_id", "person_id")
     subject = next((str(data[name]) for name in ids if name in data), str(ELLEN))
     return Envelope(
         source=f"/{event.topic.name}",

@@ -121,6 +121,10 @@ class TalkFacts(Event):
     """Raised each time that the booking changes: SEQUENCE of the calendar entry (RFC 5545)."""
     changed_by: PersonId | None = None
     """Who made the change; None when the system did."""
+    cancelled_because: str | None = None
+    """An open list: called_off, taken_out (of its cycle), employment_ended."""
+    yearly_talk_id: TalkId | None = None
+    """Of a follow-up talk: the yearly one that it follows up."""
 
 
 class TalkOpened(TalkFacts):
@@ -133,6 +137,12 @@ class TalkBooked(TalkFacts):
     """A time is booked, or moved."""
 
     type: ClassVar[str] = "se.redthread.talk.booked.v1"
+
+
+class TalkTimesProposed(TalkFacts):
+    """One of the two has proposed times; the other is to choose one, or to propose others."""
+
+    type: ClassVar[str] = "se.redthread.talk.times-proposed.v1"
 
 
 class TalkBookingCancelled(TalkFacts):
@@ -217,3 +227,45 @@ class TalkCancelled(TalkFacts):
     """The talk will not be held."""
 
     type: ClassVar[str] = "se.redthread.talk.cancelled.v1"
+
+
+class CriteriaSetFacts(Event):
+    """The salary criteria of a year and a staff group ("": everybody else)."""
+
+    topic: ClassVar[Topic] = TALKS
+
+    criteria_set_id: str
+    year: int
+    staff_group: str
+    frozen: bool
+    """A talk has begun to use it, so that it never changes again."""
+
+
+class CriteriaSetChanged(CriteriaSetFacts):
+    """The criteria were written, or have come into use."""
+
+    type: ClassVar[str] = "se.redthread.criteria-set.changed.v1"
+
+
+class SideEmploymentFacts(Event):
+    """That somebody has declared, never what: not even whether there is a side employment."""
+
+    topic: ClassVar[Topic] = TALKS
+
+    person_id: PersonId
+    unit_id: UnitId
+    status: Literal["declared", "assessed"]
+    declared_on: date
+    renew_by: date
+
+
+class SideEmploymentDeclared(SideEmploymentFacts):
+    """The employee has declared; the line manager is to assess it, if there is anything."""
+
+    type: ClassVar[str] = "se.redthread.side-employment.declared.v1"
+
+
+class SideEmploymentAssessed(SideEmploymentFacts):
+    """The line manager has assessed and decided."""
+
+    type: ClassVar[str] = "se.redthread.side-employment.assessed.v1"
