@@ -209,6 +209,13 @@ class Directory:
         acting = [each.to for each in manager.delegations if manager.lets_act(each.to, day)]
         return [manager.id, *dict.fromkeys(each for each in acting if each != person_id)]
 
+    async def delegators(self, person_id: PersonId, day: date) -> list[PersonId]:
+        """The managers who let this person act for them that day."""
+        found = self._people.find({"delegations.to": person_id})
+        return [
+            manager.id async for manager in _each_person(found) if manager.lets_act(person_id, day)
+        ]
+
     async def manages(self, actor: PersonId, person_id: PersonId, day: date) -> bool:
         """Whether `actor` is the line manager that day, or the delegate of the line manager."""
         manager_id = await self.line_manager(person_id, day)

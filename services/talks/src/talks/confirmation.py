@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chassis.documents import Decision
 from chassis.errors import Conflict, NotFound
+from redthread_contracts.ids import PersonId
 from redthread_contracts.talks import (
     TalkCompleted,
     TalkConfirmationGiven,
@@ -55,18 +56,20 @@ def finish(
     goals: Sequence[GoalSnapshot],
     reviewed: Sequence[GoalSnapshot],
     now: datetime,
+    by: PersonId | None = None,
 ) -> Decision[Talk] | None:
     """Set the text and wait for both to confirm it.
 
     The goals in the text are from now on the goals of the talk: what counts is what both read.
-    A talk that is finished already stays as it is. Raises `Conflict` as `check_can_finish`.
+    A talk that is finished already stays as it is. `by`, here and below: a substitute, who acts
+    under their own name. Raises `Conflict` as `check_can_finish`.
     """
     if talk.state == "awaiting_confirmation":
         return None
     check_can_finish(talk)
     if talk.held_on is None:
         raise ValueError("a held talk has the day on which it was held")
-    by = person_in(talk, role)
+    by = by or person_in(talk, role)
     content = Content(
         talk_id=talk.talk_id,
         version=len(talk.documents) + 1,
@@ -104,6 +107,7 @@ def confirm(
     disagree: bool,
     comment: str,
     now: datetime,
+    by: PersonId | None = None,
 ) -> Decision[Talk] | None:
     """One of the two confirms the text that has this hash; with both it is frozen.
 
@@ -119,7 +123,7 @@ def confirm(
         raise Conflict("text-changed", "The text has changed. Read it again before you confirm.")
     if document.confirmed_by(role) is not None:
         return None
-    by = person_in(talk, role)
+    by = by or person_in(talk, role)
     given = Confirmation(role=role, person_id=by, at=now, disagree=disagree, comment=comment)
     confirmations = (*document.confirmations, given)
     by_both = len(confirmations) == 2
@@ -135,7 +139,9 @@ def confirm(
     return decided(changed, by, TalkConfirmed if by_both else TalkConfirmationGiven)
 
 
-def reopen(talk: Talk, role: Role, reason: str, now: datetime) -> Decision[Talk] | None:
+def reopen(
+    talk: Talk, role: Role, reason: str, now: datetime, *, by: PersonId | None = None
+) -> Decision[Talk] | None:
     """Open the talk for changes again; who and why is kept with the version that was left.
 
     An open talk stays as it is. Raises `Conflict` for a cancelled one.
@@ -145,7 +151,7 @@ def reopen(talk: Talk, role: Role, reason: str, now: datetime) -> Decision[Talk]
     document = talk.current
     if document is None:
         raise Conflict("talk-not-finished", "The talk is not finished, so it is open already.")
-    by = person_in(talk, role)
+    by = by or person_in(talk, role)
     left = document.model_copy(update={"reopened": Reopening(by=by, at=now, reason=reason)})
     reopened = talk.model_copy(update={"state": "held", "documents": (*talk.documents[:-1], left)})
     return decided(reopened, by, TalkReopened)

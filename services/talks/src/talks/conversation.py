@@ -66,13 +66,16 @@ def follow_up(
     status: AgreementStatus,
     note: str,
     now: datetime,
+    *,
+    by: PersonId | None = None,
 ) -> Decision[Talk] | None:
-    """Say how it went (domain.md, "Talks" 8). Possible through the year: the frozen document
-    keeps what was agreed, the talk keeps how it goes.
+    """Say how it went (domain.md, "Talks" 8); `by`: a substitute.
+
+    Possible through the year: the frozen document keeps what was agreed, the talk how it goes.
     """
     if talk.state == "cancelled":
         check_can_write(talk)
-    said = FollowUp(status=status, note=note, by=person_in(talk, role), at=now)
+    said = FollowUp(status=status, note=note, by=by or person_in(talk, role), at=now)
     changed = agreements.follow_up(talk.agreements, agreement_id, said)
     if changed == talk.agreements:
         return None

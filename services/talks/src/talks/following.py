@@ -101,16 +101,14 @@ class Following:
 async def taken_over(
     store: TalkStore, directory: Directory, talk: Talk, person_id: PersonId, today: date
 ) -> bool:
-    """Hand a talk over at once when its old or its new manager opens it and the day has come.
+    """Hand a talk over at once when anybody but the employee opens it and the day has come.
 
     Returns whether it was: the old manager loses access that day, not when the job has run.
     """
     if person_id == talk.employee_id:
         return False
     manager_id = await directory.line_manager(talk.employee_id, today)
-    if manager_id is None or person_id not in (manager_id, talk.manager_id):
-        return False
-    if manager_id == talk.manager_id:
+    if manager_id is None or manager_id == talk.manager_id:
         return False
     await store.talks.change(talk.id, partial(hand_over, manager_id=manager_id))
     return True

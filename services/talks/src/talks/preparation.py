@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.documents import State
 from chassis.errors import Conflict, FieldError, Invalid, NotFound, VersionConflict
-from redthread_contracts.ids import TalkId
+from redthread_contracts.ids import PersonId, TalkId
 from talks.document import Answers
 from talks.talk import Talk, other
 from talks.template import Role, Section, Template
@@ -48,22 +48,23 @@ class Preparation(State):
         return {name: section.answers for name, section in self.sections.items()}
 
 
-def preparation_id(talk: Talk, role: Role) -> str:
+def preparation_id(talk: Talk, role: Role, person_id: PersonId | None = None) -> str:
     """Where this role's preparation of the talk lies: what was shared, or one's own.
 
-    A manager who takes a talk over has a place of their own.
+    A manager who takes a talk over has a place of their own, and so has a substitute
+    (`person_id`): what the manager has not shared is shown to nobody.
     """
     place = f"{talk.talk_id}:{role}"
     if role == "employee":
         return place
     shared_by = talk.manager_prepared_by if talk.shared.manager else None
-    author = shared_by or talk.manager_id
+    author = shared_by or (None if talk.shared.manager else person_id) or talk.manager_id
     return place if author == (talk.first_manager_id or talk.manager_id) else f"{place}:{author}"
 
 
-def empty(talk: Talk, role: Role) -> Preparation:
+def empty(talk: Talk, role: Role, person_id: PersonId | None = None) -> Preparation:
     """A preparation that nothing is written in."""
-    return Preparation(id=preparation_id(talk, role), talk_id=talk.talk_id, role=role)
+    return Preparation(id=preparation_id(talk, role, person_id), talk_id=talk.talk_id, role=role)
 
 
 def save(

@@ -30,18 +30,24 @@ class Read(State):
 
 
 def read_of(
-    talk: Talk, reader: Role, thing: Thing, now: datetime, *, document: int | None = None
+    talk: Talk,
+    reader: Role,
+    thing: Thing,
+    now: datetime,
+    *,
+    document: int | None = None,
+    reader_id: PersonId | None = None,
 ) -> Read | None:
     """The row that says so. None for what is the reader's own.
 
-    The same thing in the same hour is the same row.
+    The same thing in the same hour is the same row. `reader_id`: a substitute, by their own name.
     """
     owner: Role = "employee"
     if thing == "preparation":
         owner = "manager" if reader == "employee" else "employee"
     if owner == reader:
         return None
-    reader_id = person_in(talk, reader)
+    reader_id = reader_id or person_in(talk, reader)
     hour = now.strftime("%Y-%m-%dT%H")
     what = thing if document is None else f"{thing}-{document}"
     return Read(

@@ -7,7 +7,7 @@ died in between, the log has a row for an answer that never came.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from chassis.clock import Clock, local_date
 from chassis.directory import Directory
@@ -23,7 +23,7 @@ from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection, preparation_id
 from talks.reading import Read, Thing, read_of
 from talks.store import TalkStore
-from talks.talk import UNFINISHED, Talk, person_in, role_of
+from talks.talk import UNFINISHED, Talk, role_of
 from talks.template import ROLES, Role, Template
 
 
@@ -34,6 +34,8 @@ class Seat:
     talk: Talk
     version: int
     role: Role
+    person_id: PersonId
+    """Who sits here: a party, or the manager's substitute."""
     template: Template
     """The version that the talk was opened with."""
 
@@ -42,9 +44,9 @@ class Seat:
         return replace(self, talk=changed.state, version=changed.version)
 
     @property
-    def person_id(self) -> PersonId:
-        """Who sits here."""
-        return person_in(self.talk, self.role)
+    def preparation_id(self) -> str:
+        """Where one's own preparation lies."""
+        return preparation_id(self.talk, self.role, self.person_id)
 
 
 class Room:
@@ -63,7 +65,7 @@ class Room:
         *,
         document: int | None = None,
     ) -> Seat:
-        """The talk, for one of its two parties only; `thing` is what is read of it.
+        """The talk, for one of its two parties or a substitute; `thing` is what is read of it.
 
         `document`: which version. One that never was is `NotFound`, and nobody has read it.
         """
@@ -71,13 +73,31 @@ class Room:
         today = local_date(self._clock.now())
         if await taken_over(self._store, self._directory, stored.state, person_id, today):
             stored = await self._store.talks.require(talk_id)
-        role = role_of(stored.state, person_id)
+        role = await self._role(stored.state, person_id, today)
         if document is not None:
             confirmation.version(stored.state, document)
+        now = self._clock.now()
         await self._note_reads(
-            [read_of(stored.state, role, thing, self._clock.now(), document=document)]
+            [read_of(stored.state, role, thing, now, document=document, reader_id=person_id)]
         )
-        return Seat(stored.state, stored.version, role, await self._store.library.of(stored.state))
+        template = await self._store.library.of(stored.state)
+        return Seat(stored.state, stored.version, role, person_id, template)
+
+    async def sits_for(self, person_id: PersonId) -> list[PersonId]:
+        """Whose manager's seat is this person's today: their own, and as a substitute."""
+        today = local_date(self._clock.now())
+        return [person_id, *await self._directory.delegators(person_id, today)]
+
+    async def _role(self, of: Talk, person_id: PersonId, today: date) -> Role:
+        """The manager's substitute has the manager's seat while the delegation lasts.
+
+        Raises `Forbidden`.
+        """
+        if person_id not in of.parties:
+            manager = await self._directory.person(of.manager_id)
+            if manager is not None and manager.lets_act(person_id, today):
+                return "manager"
+        return role_of(of, person_id)
 
     async def agreements_of(
         self, person_id: PersonId, status: AgreementStatus | None
@@ -118,11 +138,14 @@ class Room:
 
     async def read_preparations(self, seat: Seat) -> tuple[Preparation, Preparation | None]:
         """One's own, and the other's once both have shared."""
-        mine = await self._preparation(seat.talk, seat.role)
+        mine = await self._preparation(seat.talk, seat.role, seat.person_id)
         theirs = talk.other(seat.role)
         if not preparation.may_read(seat.talk, seat.role, theirs):
             return mine, None
-        await self._note_reads([read_of(seat.talk, seat.role, "preparation", self._clock.now())])
+        now = self._clock.now()
+        await self._note_reads(
+            [read_of(seat.talk, seat.role, "preparation", now, reader_id=seat.person_id)]
+        )
         return mine, await self._preparation(seat.talk, theirs)
 
     async def prepare(
@@ -139,7 +162,7 @@ class Room:
         Died before the talk moved: the next save moves it.
         """
         seat = await self.enter(talk_id, person_id)
-        place = preparation_id(seat.talk, seat.role)
+        place = seat.preparation_id
         left_lock = await self._lock(place)
         if left_lock is not None:
             # Ask the talk again: what it says now is newer than the lock.
@@ -150,7 +173,7 @@ class Room:
 
         def decide(known: Preparation | None) -> Preparation | None:
             return preparation.save(
-                known or preparation.empty(seat.talk, seat.role),
+                known or preparation.empty(seat.talk, seat.role, seat.person_id),
                 section,
                 answers,
                 seen=seen,
@@ -176,7 +199,9 @@ class Room:
             talk.check_can_prepare(seat.talk, seat.role)
         await self._lock_preparation(seat)
         now = self._clock.now()
-        changed = await self._change(seat, lambda one: talk.share(one, seat.role, now))
+        changed = await self._change(
+            seat, lambda one: talk.share(one, seat.role, now, by=seat.person_id)
+        )
         # A save that asked the talk a moment ago may have taken the lock for a left one.
         await self._lock_preparation(seat)
         return seat.after(changed)
@@ -189,7 +214,7 @@ class Room:
         seat = await self.enter(talk_id, person_id)
         changed = await self._change(seat, lambda one: talk.take_back(one, seat.role))
         await self._store.preparations.change(
-            preparation_id(seat.talk, seat.role),
+            seat.preparation_id,
             lambda known: preparation.unlock(known) if known else None,
         )
         return seat.after(changed)
@@ -266,7 +291,13 @@ class Room:
 
         def decide(one: Talk) -> Decision[Talk] | None:
             return confirmation.finish(
-                one, seat.role, sections=sections, goals=goals, reviewed=reviewed, now=now
+                one,
+                seat.role,
+                sections=sections,
+                goals=goals,
+                reviewed=reviewed,
+                now=now,
+                by=seat.person_id,
             )
 
         try:
@@ -287,7 +318,7 @@ class Room:
         seat = await self.enter(talk_id, person_id)
         now = self._clock.now()
         changed = await self._change(
-            seat, lambda one: confirmation.reopen(one, seat.role, reason, now)
+            seat, lambda one: confirmation.reopen(one, seat.role, reason, now, by=seat.person_id)
         )
         await self._unlock_notes(talk_id)
         return seat.after(changed)
@@ -304,14 +335,18 @@ class Room:
         expected: int | None = None,
     ) -> Stored[Talk]:
         changed = await self._store.talks.change(
-            seat.talk.id, lambda one: decide(one) if one else None, expected=expected
+            seat.talk.id,
+            lambda one: talk.done_by(decide(one), seat.person_id) if one else None,
+            expected=expected,
         )
         return changed or await self._store.talks.require(seat.talk.id)
 
-    async def _preparation(self, of: Talk, role: Role) -> Preparation:
+    async def _preparation(
+        self, of: Talk, role: Role, person_id: PersonId | None = None
+    ) -> Preparation:
         """As the talk says: a lock that it knows nothing of does not count as shared."""
-        stored = await self._store.preparations.get(preparation_id(of, role))
-        known = stored.state if stored else preparation.empty(of, role)
+        stored = await self._store.preparations.get(preparation_id(of, role, person_id))
+        known = stored.state if stored else preparation.empty(of, role, person_id)
         return known.model_copy(update={"shared_at": of.shared.of(role)})
 
     async def _prepared_by_both(self, of: Talk) -> Mapping[Role, Answers] | None:
@@ -326,8 +361,10 @@ class Room:
     async def _lock_preparation(self, seat: Seat) -> None:
         now = self._clock.now()
         await self._store.preparations.change(
-            preparation_id(seat.talk, seat.role),
-            lambda known: preparation.lock(known or preparation.empty(seat.talk, seat.role), now),
+            seat.preparation_id,
+            lambda known: preparation.lock(
+                known or preparation.empty(seat.talk, seat.role, seat.person_id), now
+            ),
         )
 
     async def _unlock_notes(self, talk_id: TalkId) -> None:

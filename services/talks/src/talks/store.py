@@ -135,14 +135,20 @@ class TalkStore:
     # Talks
 
     async def talks_of(
-        self, person_id: PersonId, role: Role, *, all_states: bool, after: str | None, limit: int
+        self,
+        people: Sequence[PersonId],
+        role: Role,
+        *,
+        all_states: bool,
+        after: str | None,
+        limit: int,
     ) -> tuple[list[Stored[Talk]], str | None]:
-        """A person's talks as employee or manager, newest first and without their texts.
+        """The talks of these as employee or manager, newest first and without their texts.
 
         Also the cursor of the next page. Raises `Invalid` for a cursor that is none.
         """
         query: Document = {
-            f"{role}_id": person_id,
+            f"{role}_id": {"$in": list(people)},
             "state": {"$in": list(ALL_STATES if all_states else OPEN)},
         }
         if after is not None:
@@ -167,10 +173,10 @@ class TalkStore:
         return [_talk(document) async for document in cursor]
 
     async def prepared(
-        self, talks: Sequence[Stored[Talk]], role: Role
+        self, talks: Sequence[Stored[Talk]], role: Role, person_id: PersonId
     ) -> Mapping[TalkId, Preparation]:
-        """This role's own preparations of the talks."""
-        ids = [preparation_id(stored.state, role) for stored in talks]
+        """This person's own preparations of the talks, in this role."""
+        ids = [preparation_id(stored.state, role, person_id) for stored in talks]
         found = await self.preparations.find({"_id": {"$in": ids}}) if ids else []
         return {stored.state.talk_id: stored.state for stored in found}
 
@@ -360,13 +366,16 @@ class TalkStore:
 
     # Who is in the talk room
 
-    async def look_in(self, talk_id: TalkId, role: Role, now: datetime) -> Mapping[Role, datetime]:
-        """Note that this role is here; who has been here within the last minute, and when."""
+    async def look_in(
+        self, talk_id: TalkId, role: Role, person_id: PersonId, now: datetime
+    ) -> Mapping[PersonId, datetime]:
+        """Note that somebody is here; who has been here within the last minute, and when."""
         found = await self._presence.find_one({"_id": talk_id}) or {}
-        seen = {one: found[one] for one in ROLES if one in found}
-        if role not in seen or now - seen[role] > _SEEN_AGAIN:
-            seen[role] = now
-            await self._presence.update_one({"_id": talk_id}, {"$set": {role: now}}, upsert=True)
+        seen = {found[f"{one}_id"]: found[one] for one in ROLES if f"{one}_id" in found}
+        if person_id not in seen or now - seen[person_id] > _SEEN_AGAIN:
+            seen[person_id] = now
+            here = {role: now, f"{role}_id": person_id}
+            await self._presence.update_one({"_id": talk_id}, {"$set": here}, upsert=True)
         return {one: at for one, at in seen.items() if now - at <= HERE}
 
 

@@ -6,6 +6,7 @@ awaiting_confirmation -> confirmed. This file has the aggregate and what leads u
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -87,7 +88,8 @@ class Talk(State):
     first_manager_id: PersonId | None = None
     """Who was the manager before the talk was ever handed over; None: it never was."""
     manager_prepared_by: PersonId | None = None
-    """Whose preparation is shared as the manager's; None: the manager's own."""
+    """Whose preparation is shared as the manager's (one who was the manager, or a substitute);
+    None: the manager's own."""
     unit_id: UnitId
     state: TalkState = "planned"
     opened_at: datetime
@@ -184,6 +186,14 @@ def decided(talk: Talk, by: PersonId | None, *kinds: type[TalkFacts]) -> Decisio
     return Decision(talk, [event(kind, talk, by) for kind in kinds])
 
 
+def done_by(decision: Decision[Talk] | None, person_id: PersonId) -> Decision[Talk] | None:
+    """The same, said to be done by a substitute where it was not a party."""
+    if decision is None or decision.state is None or person_id in decision.state.parties:
+        return decision
+    events = [one.model_copy(update={"changed_by": person_id}) for one in decision.events]
+    return replace(decision, events=events)
+
+
 def cycle_talk_id(cycle_id: CycleId, person_id: PersonId) -> TalkId:
     """A person's talk in a cycle always has the same id, so that none is opened twice."""
     return TalkId(str(uuid5(NAMESPACE_URL, f"redthread/cycle/{cycle_id}/talk/{person_id}")))
@@ -246,10 +256,13 @@ def check_can_prepare(talk: Talk, role: Role) -> None:
         )
 
 
-def share(talk: Talk, role: Role, now: datetime) -> Decision[Talk] | None:
+def share(
+    talk: Talk, role: Role, now: datetime, *, by: PersonId | None = None
+) -> Decision[Talk] | None:
     """Share the preparation; the other's can be read once both have (domain.md, "Talks" 4).
 
-    Sharing again changes nothing. Raises `Conflict` once the talk is finished.
+    `by`: a substitute, who shares their own. Sharing again changes nothing. Raises `Conflict`
+    once the talk is finished.
     """
     if talk.shared.of(role) is not None:
         return None
@@ -258,7 +271,10 @@ def share(talk: Talk, role: Role, now: datetime) -> Decision[Talk] | None:
     state = talk.state
     if state != "held":
         state = "ready" if shared.both else "preparing"
-    changed = talk.model_copy(update={"shared": shared, "state": state})
+    update: dict[str, object] = {"shared": shared, "state": state}
+    if role == "manager" and by not in (None, talk.manager_id):
+        update["manager_prepared_by"] = by
+    changed = talk.model_copy(update=update)
     return decided(changed, person_in(talk, role), TalkPreparationShared)
 
 

@@ -25,7 +25,7 @@ from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection
 from talks.reading import Thing
 from talks.room import Seat
-from talks.talk import Booking, Both, Talk, person_in
+from talks.talk import Booking, Both, Talk
 from talks.template import Prompt, Role, Section, Template
 
 T = TypeVar("T")
@@ -265,11 +265,9 @@ class NotesView(View):
     present: Sequence[PresenceView]
 
     @classmethod
-    def of(cls, notes: Notes, talk: Talk, present: Mapping[Role, datetime]) -> "NotesView":
+    def of(cls, notes: Notes, present: Mapping[PersonId, datetime]) -> "NotesView":
         """Every section that something is written in."""
-        here = [
-            PresenceView(person_id=person_in(talk, role), at=at) for role, at in present.items()
-        ]
+        here = [PresenceView(person_id=person_id, at=at) for person_id, at in present.items()]
         return cls(sections=notes.sections, present=here)
 
 

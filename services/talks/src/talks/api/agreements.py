@@ -98,12 +98,12 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         asking: Asking,
         response: Response,
     ) -> TalkView:
-        now = clock.now()
+        person_id, now = asking.require_person(), clock.now()
         seat = await room.change(
             talk_id,
-            asking.require_person(),
+            person_id,
             lambda talk, role: conversation.follow_up(
-                talk, role, agreement_id, form.status, form.note, now
+                talk, role, agreement_id, form.status, form.note, now, by=person_id
             ),
         )
         return await seen(seat, store, response)

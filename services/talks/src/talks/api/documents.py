@@ -67,10 +67,10 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
     async def confirm(
         talk_id: TalkId, form: ConfirmForm, asking: Asking, response: Response
     ) -> TalkView:
-        now = clock.now()
+        person_id, now = asking.require_person(), clock.now()
         seat = await room.change(
             talk_id,
-            asking.require_person(),
+            person_id,
             lambda talk, role: confirmation.confirm(
                 talk,
                 role,
@@ -78,6 +78,7 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
                 disagree=form.disagree,
                 comment=form.comment,
                 now=now,
+                by=person_id,
             ),
         )
         return await seen(seat, store, response)

@@ -39,8 +39,8 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
     @routes.get("", response_model=NotesView)
     async def read_notes(talk_id: TalkId, asking: Asking) -> NotesView:
         seat = await room.enter(talk_id, asking.require_person(), "notes")
-        present = await store.look_in(talk_id, seat.role, clock.now())
-        return NotesView.of(await room.read_notes(talk_id), seat.talk, present)
+        present = await store.look_in(talk_id, seat.role, seat.person_id, clock.now())
+        return NotesView.of(await room.read_notes(talk_id), present)
 
     @routes.put("/{section_id}", response_model=Note)
     async def save_note(

@@ -11,7 +11,6 @@ from chassis.errors import VersionConflict
 from chassis.http import IfMatch, etag
 from redthread_contracts.ids import GoalId, TalkId
 from talks import conversation, talk
-from talks.preparation import preparation_id
 from talks.room import Room, Seat
 from talks.store import TalkStore
 from talks.talk import Booking, person_in
@@ -38,7 +37,7 @@ class Nothing(BaseModel):
 
 async def seen(seat: Seat, store: TalkStore, response: Response) -> TalkView:
     """The talk as the one who asks sees it, with its version."""
-    stored = await store.preparations.get(preparation_id(seat.talk, seat.role))
+    stored = await store.preparations.get(seat.preparation_id)
     etag(response, seat.version)
     return talk_view(seat, stored.state if stored else None)
 
@@ -55,10 +54,13 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
         after: Annotated[str | None, Query(max_length=200)] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 100,
     ) -> Items[SummaryView]:
+        """One's own talks; as manager also those of managers whom one stands in for today."""
+        person_id = asking.require_person()
+        people = await room.sits_for(person_id) if role == "manager" else [person_id]
         page, following = await store.talks_of(
-            asking.require_person(), role, all_states=state == "all", after=after, limit=limit
+            people, role, all_states=state == "all", after=after, limit=limit
         )
-        prepared = await store.prepared(page, role)
+        prepared = await store.prepared(page, role, person_id)
         return Items(
             items=[
                 summary(
