@@ -537,6 +537,8 @@ PAGES = [
     ),
     Shown("/", "/", YASMIN),
     Shown("/hr/omgangar", "/hr/omgangar", YASMIN),
+    Shown("/ersattare", "/ersattare?namn=an", MATTIAS),
+    Shown("/ersattare", "/ersattare", MATTIAS, "empty", language="en"),
     Shown("/hr/mallar", "/hr/mallar", YASMIN),
     Shown("/hr/mallar", "/hr/mallar", YASMIN, language="en"),
     Shown("/hr/mallar/{template_id}", "/hr/mallar", YASMIN, "draft", then=open_draft()),

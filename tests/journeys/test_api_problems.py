@@ -26,7 +26,7 @@ _SAFE = {"GET", "HEAD"}
 def _routes() -> list[tuple[str, str]]:
     """Method and path of each route, with an id of nothing in it."""
     found = {
-        (method, re.sub(r"\{version\}", "1", route.path))
+        (method, re.sub(r"\{version\}", "1", f"/api/v1{route.path}"))
         for module in (v1, talks, goals)
         for route in module.router.routes
         for method in getattr(route, "methods", ())

@@ -81,6 +81,9 @@ _IMPORT = {"scope": "directory:import"}
 DIRECTORY = [
     _directory("GET", "/me", EVERYBODY),
     _directory("PUT", "/me/language", EVERYBODY, body={"language": "sv"}),
+    _directory("GET", "/me/delegations", LEADERS),
+    _directory("PUT", "/me/delegations/{to}", LEADERS, path="/me/delegations/nobody", body={}),
+    _directory("DELETE", "/me/delegations/{to}", LEADERS, path="/me/delegations/nobody"),
     _directory(
         "GET",
         "/people/by-login",

@@ -42,6 +42,7 @@ _ITEM = {"label": "Provskrivning", "level": 3, "wants_to_develop": False, "hidde
 
 _BODIES: Mapping[str, Any] = {
     "PUT /me/language": {"language": "sv"},
+    "PUT /me/delegations/{to}": {"start": "{later}", "until": "{later}"},
     "POST /notifications/read": {"ids": []},
     "POST /cycles/preview": _CYCLE,
     "PUT /cycles/{cycle_id}": _CYCLE,
@@ -218,6 +219,7 @@ PAGES = [
     ),
     *_pages(MANAGER, ["POST /mal/{goal_id}/godkann"], hides=True),
     *_pages(PARTIES, ["POST /mal/{goal_id}/flytta"], hides=True),
+    *_pages(LEADERS, ["GET /ersattare", "POST /ersattare", "POST /ersattare/{to}/ta-tillbaka"]),
     *_pages(
         LEADERS | HR,
         [
@@ -298,6 +300,13 @@ API = [
             "PUT /competence/profiles/me/competences/{item_id}",
             "PUT /competence/profiles/me/certificates/{item_id}",
             "PUT /competence/profiles/me/education/{item_id}",
+        ],
+    ),
+    *_api(
+        LEADERS,
+        [
+            "GET /me/delegations",
+            *(f"{method} /me/delegations/{{to}}" for method in ("PUT", "DELETE")),
         ],
     ),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),

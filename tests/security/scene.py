@@ -93,6 +93,7 @@ def make_scene(backstage: Backstage) -> Scene:
         "delivery": str(uuid4()),
         "notification": str(uuid4()),
         "name:path": "tokens.css",
+        "to": MATTIAS.id,
     }
     people: dict[Role, Person] = {
         "outsider": _somebody_elsewhere(backstage, unit),

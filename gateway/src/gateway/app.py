@@ -39,6 +39,7 @@ from gateway.pages import (
     imports,
     notifications,
     start,
+    substitutes,
     surveys,
     talks,
     templates,
@@ -59,6 +60,7 @@ PAGES: list[APIRouter] = [
     start.router,
     notifications.router,
     talks.router,
+    substitutes.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
     goal_copies.router,
     goal_files.router,

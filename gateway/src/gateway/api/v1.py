@@ -4,12 +4,12 @@ header `X-CSRF-Token` with the token from `GET /api/v1/me`. Errors are problem+j
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.errors import Forbidden
 from chassis.http import IfMatch
-from gateway.clients.directory import Me, Unit
+from gateway.clients.directory import Delegation, Me, Period, Unit
 from gateway.clients.talks import Cycle, CyclePlan, CyclePreview, Template
 from gateway.i18n import Language
 from gateway.parts import Part
@@ -20,9 +20,11 @@ from gateway.views.cycles import CycleCard, CycleView
 from gateway.views.deliveries import AdminView
 from gateway.views.start import OwnStart, TeamStart
 from gateway.visit import ApiVisitor
-from redthread_contracts.ids import CycleId, NotificationId
+from redthread_contracts.ids import CycleId, NotificationId, PersonId
 
 router = APIRouter()
+
+SubstituteId = Annotated[PersonId, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
 class WhoAmI(BaseModel):
@@ -72,6 +74,24 @@ async def set_language(visit: ApiVisitor, choice: ChosenLanguage) -> Response:
     await visit.clients.directory.set_language(visit.who, choice.language)
     visit.gateway.faces.forget(visit.who)
     return Response(status_code=204)
+
+
+@router.get("/me/delegations", response_model=list[Delegation], tags=["oneself"])
+async def delegations(visit: ApiVisitor) -> list[Delegation]:
+    """Whom one lets act as manager, now or later; for those who lead a unit."""
+    return await visit.clients.directory.delegations(visit.who)
+
+
+@router.put("/me/delegations/{to}", response_model=list[Delegation], tags=["oneself"])
+async def delegate(visit: ApiVisitor, to: SubstituteId, period: Period) -> list[Delegation]:
+    """Let a colleague act for a period, in place of one that was chosen before."""
+    return await visit.clients.directory.delegate(visit.who, to, period)
+
+
+@router.delete("/me/delegations/{to}", response_model=list[Delegation], tags=["oneself"])
+async def take_back_delegation(visit: ApiVisitor, to: SubstituteId) -> list[Delegation]:
+    """From now on this colleague does not act any more."""
+    return await visit.clients.directory.take_back_delegation(visit.who, to)
 
 
 @router.get("/start", response_model=StartView, tags=["start"])

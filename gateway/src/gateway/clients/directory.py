@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from datetime import date
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, View
 from redthread_contracts.ids import PersonId, UnitId
@@ -49,6 +50,27 @@ class Me(View):
     person: Person
     units_led: list[Unit] = Field(default=[])
     manager: Person | None = None
+
+
+class Delegation(View):
+    """Whom a manager lets act, from which day to which. `to` None: a person one may not see."""
+
+    to_id: PersonId
+    to: Person | None = None
+    start: date
+    until: date
+
+
+class Period(View):
+    """From which day to which, both included."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"start": "2026-12-01", "until": "2026-12-18"}},
+    )
+
+    start: date
+    until: date
 
 
 class LogsIn(View):
@@ -127,6 +149,20 @@ class DirectoryClient:
     async def set_language(self, who: PersonId, language: str) -> None:
         """Choose the language of one's mails and pages."""
         await self._service.put(who, "/me/language", {"language": language})
+
+    async def delegations(self, who: PersonId) -> list[Delegation]:
+        """Whom one lets act as manager (for those who lead a unit)."""
+        return (await self._service.get(who, "/me/delegations")).read(Items[Delegation]).items
+
+    async def delegate(self, who: PersonId, to: PersonId, period: Period) -> list[Delegation]:
+        """Let a colleague act for a period."""
+        answer = await self._service.put(who, f"/me/delegations/{to}", period)
+        return answer.read(Items[Delegation]).items
+
+    async def take_back_delegation(self, who: PersonId, to: PersonId) -> list[Delegation]:
+        """From now on this colleague does not act any more."""
+        answer = await self._service.delete(who, f"/me/delegations/{to}")
+        return answer.read(Items[Delegation]).items
 
     async def counts(self, who: PersonId) -> DirectoryCounts:
         """How many people and units there are (HR and administrators)."""

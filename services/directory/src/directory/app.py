@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from chassis.clock import Clock, local_date
 from chassis.service import Service
 from chassis.settings import Settings
-from directory import files_api
+from directory import delegations_api, files_api
 from directory.api import router
 from directory.importing import Importing
 from directory.store import DirectoryStore
@@ -20,6 +20,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     service.runs(importing.job)
     return service.app(
         router(store, service.clock),
+        delegations_api.router(store, service.clock),
         files_api.router(importing, store, lambda: local_date(service.clock.now())),
         larger_bodies=files_api.LARGER_BODIES,
     )

@@ -4,14 +4,14 @@ An employee number is an attribute and may change; the id is opaque and never do
 """
 
 import re
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AfterValidator, computed_field
 
 from chassis.documents import Decision, State
-from chassis.errors import FieldError
+from chassis.errors import FieldError, Invalid
 from chassis.sorting import swedish_key
 from directory.names import search_words
 from directory.rows import Code, Row, Text, fault, repeated
@@ -20,6 +20,9 @@ from redthread_contracts.ids import PersonId, UnitId
 
 _EMAIL = re.compile(r'[^@\s<>,;:"]+@[^@\s<>,;:"]+\.[^@\s<>,;:"]+')
 _LONGEST_EMAIL = 254  # RFC 5321
+
+MOST_DELEGATIONS = 10
+LONGEST_DELEGATION = timedelta(days=366)
 
 
 def _an_address(text: str) -> str:
@@ -99,6 +102,42 @@ def import_person(person: Person | None, row: PersonRow) -> Decision[Person] | N
 def choose_language(person: Person, language: Language) -> Decision[Person] | None:
     """The person reads in another language from now on. None when it is the same."""
     return _changed(person, person.model_copy(update={"language": language}))
+
+
+def delegate(person: Person, wanted: Delegation, today: date) -> Decision[Person] | None:
+    """The manager lets somebody act for a period (domain.md, "Talks" 12).
+
+    One period for each: a new one takes the place of the old. Raises `Invalid`.
+    """
+    if wanted in person.delegations:
+        return None
+    if faults := list(_wrong_with(person, wanted, today)):
+        raise Invalid("delegation-invalid", "Choose another person or period.", fields=faults)
+    others = tuple(
+        each for each in person.delegations if each.to != wanted.to and each.until >= today
+    )
+    if len(others) >= MOST_DELEGATIONS:
+        raise Invalid(
+            "too-many-delegations", f"At most {MOST_DELEGATIONS} can stand in at the same time."
+        )
+    return _changed(person, person.model_copy(update={"delegations": (*others, wanted)}))
+
+
+def take_back_delegation(person: Person, to: PersonId) -> Decision[Person] | None:
+    """From now on `to` does not act any more. None when nobody did."""
+    left = tuple(each for each in person.delegations if each.to != to)
+    return _changed(person, person.model_copy(update={"delegations": left}))
+
+
+def _wrong_with(person: Person, wanted: Delegation, today: date) -> Iterable[FieldError]:
+    if wanted.to == person.id:
+        yield FieldError("to", "delegated-to-oneself", "Choose somebody else.")
+    if wanted.until < wanted.start:
+        yield FieldError("until", "ends-before-it-begins", "It ends before it begins.")
+    elif wanted.until < today:
+        yield FieldError("until", "delegation-passed", "The period has passed. Choose a later day.")
+    elif wanted.until - wanted.start > LONGEST_DELEGATION:
+        yield FieldError("until", "delegation-too-long", "A substitute is for a year at most.")
 
 
 def check_people(

@@ -1,6 +1,6 @@
 """MongoDB: people and units, both aggregates whose events make the topic `directory`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -17,11 +17,19 @@ from chassis.errors import Conflict, FieldError, Invalid, NotFound
 from chassis.mongo import Collection, Document
 from chassis.service import Service
 from directory.names import asked_words
-from directory.person import Person, PersonRow, check_people, choose_language, import_person
+from directory.person import (
+    Person,
+    PersonRow,
+    check_people,
+    choose_language,
+    delegate,
+    import_person,
+    take_back_delegation,
+)
 from directory.rows import refuse
 from directory.turn import Turn, taking_turns
 from directory.unit import Unit, UnitRow, become, plan_units
-from redthread_contracts.directory import Language
+from redthread_contracts.directory import Delegation, Language
 from redthread_contracts.ids import PersonId, UnitId
 
 _DUPLICATE_KEY = 11_000
@@ -83,12 +91,26 @@ class DirectoryStore:
 
     async def choose_language(self, person_id: PersonId, language: Language) -> Stored[Person]:
         """The language in which a person reads. Raises `NotFound`."""
+        return await self._change(person_id, lambda person: choose_language(person, language))
+
+    async def delegate(
+        self, person_id: PersonId, wanted: Delegation, today: date
+    ) -> Stored[Person]:
+        """Let somebody act for this manager. Raises `NotFound` and `Invalid`."""
+        return await self._change(person_id, lambda person: delegate(person, wanted, today))
+
+    async def take_back_delegation(self, person_id: PersonId, to: PersonId) -> Stored[Person]:
+        """`to` acts no more. Raises `NotFound`."""
+        return await self._change(person_id, lambda person: take_back_delegation(person, to))
+
+    async def _change(
+        self, person_id: PersonId, decide: Callable[[Person], Decision[Person] | None]
+    ) -> Stored[Person]:
         stored = await self.people.require(person_id)
-
-        def decide(person: Person | None) -> Decision[Person] | None:
-            return choose_language(person, language) if person else None
-
-        return await self.people.change(person_id, decide) or stored
+        changed = await self.people.change(
+            person_id, lambda person: decide(person) if person else None
+        )
+        return changed or stored
 
     async def units_to_list(self, unit_id: UnitId, *, subtree: bool) -> list[UnitId]:
         """The unit, or it and everything under it. Raises `NotFound`."""
