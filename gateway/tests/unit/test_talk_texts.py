@@ -31,6 +31,7 @@ def a_view(side: str = "employee") -> TalkView:
             "version": 3,
             "side": side,
             "employee": employee,
+            "me": employee if side == "employee" else manager,
             "manager": manager,
             "preparer": manager,
         }

@@ -38,7 +38,8 @@ def a_view(**facts: Any) -> TalkView:
         talk=talk,
         version=1,
         side="employee",
-        employee=Party(id=ELLEN, name="Ellen Sandgren", given="Ellen"),
+        employee=(me := Party(id=ELLEN, name="Ellen Sandgren", given="Ellen")),
+        me=me,
         manager=(manager := Party(id=MATTIAS, name="Mattias Öberg", given="Mattias")),
         preparer=manager,
     )

@@ -232,6 +232,7 @@ class Talk(TalkSummary):
     agreements: list[TalkAgreement] = Field(default=[])
     goal_ids: list[GoalId] = Field(default=[])
     documents: list[int] = Field(default=[])
+    substitutes: list[PersonId] = Field(default=[])
     held_on: date | None = None
 
 

@@ -9,14 +9,20 @@ from gateway.views.bell import BellItem
 _TALK = {
     "talk_invitation": N_("Du är med i en ny samtalsomgång"),
     "talk_booked": N_("En tid är bokad för ert samtal"),
+    "talk_time_proposed": N_("Den andra har föreslagit tider för ert samtal"),
     "talk_booking_cancelled": N_("Tiden för ert samtal är avbokad"),
+    "talk_cancelled": N_("Ert samtal är inställt"),
+    "talk_taken_over": N_("Du har tagit över samtal"),
     "talk_other_shared": N_("Den andra har delat sin förberedelse"),
     "talk_to_confirm": N_("Ett samtal väntar på din bekräftelse"),
 }
 _TALK_WITH = {
     "talk_invitation": N_("Förbered samtalet med %(name)s"),
     "talk_booked": N_("En tid är bokad för samtalet med %(name)s"),
+    "talk_time_proposed": N_("%(name)s har föreslagit tider för ert samtal"),
     "talk_booking_cancelled": N_("Tiden för samtalet med %(name)s är avbokad"),
+    "talk_cancelled": N_("Samtalet med %(name)s är inställt"),
+    "talk_taken_over": N_("Du har tagit över samtalet med %(name)s"),
     "talk_other_shared": N_("%(name)s har delat sin förberedelse"),
     "talk_to_confirm": N_("Bekräfta samtalet med %(name)s"),
 }
@@ -31,6 +37,14 @@ _GOAL_UNNAMED = {
     "due": N_("I dag är sista dagen för ett mål"),
     "passed": N_("Sista dagen för ett mål har passerat"),
     "overdue": N_("Ett mål är försenat sedan två veckor"),
+}
+_ASKED = {
+    "goal_proposed": N_("Målet %(title)s väntar på ditt svar"),
+    "goal_commented": N_("Någon har svarat om målet %(title)s"),
+}
+_ASKED_UNNAMED = {
+    "goal_proposed": N_("Ett mål väntar på ditt svar"),
+    "goal_commented": N_("Någon har svarat om ett mål"),
 }
 _SUPPORT = N_("Någon i din grupp behöver stöd med målet %(title)s")
 _SUPPORT_UNNAMED = N_("Någon i din grupp behöver stöd med ett mål")
@@ -103,6 +117,8 @@ def sentence_of(item: BellItem, words: Words) -> str:
         return words.gettext(texts[ring.kind], name=item.other_name)
     if ring.kind == "goal_support":
         text = _SUPPORT if title else _SUPPORT_UNNAMED
+    elif ring.kind in _ASKED:
+        text = (_ASKED if title else _ASKED_UNNAMED)[ring.kind]
     elif ring.kind in _SURVEY:
         text = (_SURVEY if title else _SURVEY_UNNAMED)[ring.kind]
     elif ring.item_type in _STAGES:
@@ -144,6 +160,8 @@ def target(ring: Ring) -> str:
 def _talk(ring: Ring) -> str:
     if ring.kind == "talk_other_shared":
         return f"/samtal/{ring.talk_id}/forbered"
+    if ring.kind == "talk_time_proposed":
+        return f"/samtal/{ring.talk_id}/boka"
     if ring.talk_id:
         return f"/samtal/{ring.talk_id}"
     return "/samtal"

@@ -9,7 +9,12 @@ _ANY_KIND = N_("Annat")
 _KINDS = {
     "talk_invitation": N_("Inbjudan till samtal"),
     "talk_booked": N_("Bokad tid"),
+    "talk_time_proposed": N_("Förslag på tid"),
     "talk_booking_cancelled": N_("Avbokad tid"),
+    "talk_cancelled": N_("Inställt samtal"),
+    "talk_taken_over": N_("Ny chef för samtal"),
+    "goal_proposed": N_("Ett föreslaget mål"),
+    "goal_commented": N_("En kommentar om ett mål"),
     "talk_other_shared": N_("Den andra har delat"),
     "talk_to_confirm": N_("Bekräfta samtalet"),
     "goal_deadline": N_("Sista dag för ett mål"),

@@ -34,12 +34,14 @@ class TalkView(BaseModel):
     employee: Party
     manager: Party
     preparer: Party
-    """Whose preparation is shared as the manager's: the manager's own, or an earlier one's."""
+    """Whose preparation is shared as the manager's: the manager's own, an earlier manager's or a
+    substitute's."""
 
-    @property
-    def me(self) -> Party:
-        """Who is looking."""
-        return self.employee if self.side == "employee" else self.manager
+    me: Party
+    """Who is looking: one of the two, or the manager's substitute."""
+
+    substitutes: tuple[Party, ...] = ()
+    """Who has written or confirmed in the manager's place."""
 
     @property
     def other(self) -> Party:
@@ -83,8 +85,9 @@ class TalkView(BaseModel):
         return [one for one in self.talk.sections if one.prepared]
 
     def party(self, person: PersonId | None) -> Party | None:
-        """The one of the two with this id."""
-        return next((one for one in self.parties if one.id == person), None)
+        """The one of the two with this id, or who has stood in for the manager."""
+        known = (*self.parties, self.me, *self.substitutes)
+        return next((one for one in known if one.id == person), None)
 
 
 async def talk_view(visit: Visit, talk_id: TalkId) -> TalkView:
@@ -95,16 +98,25 @@ async def talk_view(visit: Visit, talk_id: TalkId) -> TalkView:
 
 async def view_of(visit: Visit, talk: Talk, version: int) -> TalkView:
     """Names beside the ids of a talk."""
-    people = await people_of(visit, [talk.employee_id, talk.manager_id, talk.manager_prepared_by])
-    side: Side = "manager" if visit.who == talk.manager_id else "employee"
+    ids = [talk.employee_id, talk.manager_id, talk.manager_prepared_by, visit.who]
+    people = await people_of(visit, [*ids, *talk.substitutes])
+    employee = _party(visit, people, talk.employee_id, N_("Medarbetaren"))
     manager = _party(visit, people, talk.manager_id, N_("Chefen"))
+    side: Side = "employee" if visit.who == talk.employee_id else "manager"
+    me = employee if side == "employee" else manager
+    if visit.who not in (employee.id, manager.id):
+        me = _party(visit, people, visit.who, N_("Ersättaren"))
     prepared_by = talk.manager_prepared_by
     return TalkView(
         talk=talk,
         version=version,
         side=side,
-        employee=_party(visit, people, talk.employee_id, N_("Medarbetaren")),
+        employee=employee,
         manager=manager,
+        me=me,
+        substitutes=tuple(
+            _party(visit, people, each, N_("Ersättaren")) for each in talk.substitutes
+        ),
         preparer=_party(visit, people, prepared_by, N_("Tidigare chef"))
         if prepared_by
         else manager,

@@ -32,8 +32,9 @@ from redthread_contracts.notifications import NotificationKind
 _METHODS: dict[NotificationKind, Method] = {
     "talk_booked": "REQUEST",
     "talk_booking_cancelled": "CANCEL",
+    "talk_cancelled": "CANCEL",
 }
-"""The kinds that put something into a calendar, or take it out."""
+"""The kinds that put something into a calendar, or take it out, where a time was booked."""
 
 _SUMMARIES: dict[Language, str] = {"sv": "Samtal", "en": "Talk"}
 _LOCALES: dict[Language, str] = {"sv": "sv_SE", "en": "en_GB"}
@@ -92,7 +93,7 @@ def compose(
     mail.set_content(text.body, cte="quoted-printable")
     mail.add_alternative(html.body, subtype="html", cte="quoted-printable")
     mail["Content-Language"] = receiver.language
-    if notification.kind in _METHODS:
+    if notification.kind in _METHODS and notification.starts_at is not None:
         _add_entry(mail, notification, receiver, letterhead)
     return mail
 
@@ -204,7 +205,8 @@ def _path(notification: Notification) -> tuple[str, ...]:
                 return ("enheter", notification.unit_id, "kompetens")
             return ("kompetens", "mina")
         case "talk" | "agreement":
-            return ("samtal", notification.talk_id or notification.item_id)
+            one = notification.talk_id or notification.item_id
+            return ("samtal",) if notification.kind == "talk_taken_over" else ("samtal", one)
 
 
 def _address(receiver: Receiver) -> Address:

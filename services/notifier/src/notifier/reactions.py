@@ -15,6 +15,7 @@ from chassis.projection import Write
 from notifier.notification import Notification, created
 from notifier.store import NotifierStore
 from notifier.watch import (
+    TalkGlance,
     action_seen,
     action_watch_id,
     goal_seen,
@@ -33,6 +34,7 @@ from redthread_contracts.goals import (
     GoalAgreed,
     GoalChanged,
     GoalCheckedIn,
+    GoalCommented,
     GoalEvaluated,
     GoalFacts,
     GoalProposed,
@@ -72,6 +74,7 @@ from redthread_contracts.talks import (
     TalkPreparationStarted,
     TalkPreparationTakenBack,
     TalkReopened,
+    TalkTimesProposed,
 )
 
 Told = Callable[[TalkFacts], set[PersonId]]
@@ -105,7 +108,6 @@ class Reactions:
     def goals(self) -> Mapping[type[Event], Handler]:
         """Every event of a goal says whether it still has a deadline, and which."""
         kinds: tuple[type[GoalFacts], ...] = (
-            GoalProposed,
             GoalAgreed,
             GoalChanged,
             GoalEvaluated,
@@ -113,6 +115,8 @@ class Reactions:
         )
         return {
             **dict.fromkeys(kinds, self._watch_goal),
+            GoalProposed: self._asking("goal_proposed"),
+            GoalCommented: self._asking("goal_commented"),
             GoalCheckedIn: self._goal_checked_in,
         }
 
@@ -127,15 +131,16 @@ class Reactions:
             TalkConfirmationGiven,
             TalkConfirmed,
             TalkReopened,
-            TalkCancelled,
             TalkLastDayMoved,
-            TalkManagerChanged,
         )
         return {
             **dict.fromkeys(watched, self._watch_talk),
             TalkOpened: self._telling("talk_invitation", _employee),
             TalkBooked: self._telling("talk_booked", _both),
+            TalkTimesProposed: self._telling("talk_time_proposed", _the_other),
             TalkBookingCancelled: self._booking_cancelled,
+            TalkCancelled: self._talk_cancelled,
+            TalkManagerChanged: self._manager_changed,
             TalkPreparationShared: self._telling("talk_other_shared", _the_other),
             TalkCompleted: self._telling("talk_to_confirm", _both),
         }
@@ -252,15 +257,64 @@ class Reactions:
         return react
 
     async def _booking_cancelled(self, event: Received[TalkBookingCancelled]) -> None:
-        """Both are told which time is called off: that is known from before."""
-        talk = event.data
-        watch = await self._store.watches.get(talk_watch_id(talk.talk_id))
-        before = watch.state.talk if watch else None
-        times = before.model_dump(include={"booked_from", "booked_until"}) if before else {}
-        told = Received(event.envelope, talk.model_copy(update=times))
-        for person_id in _both(talk):
+        """Both are told which time is called off."""
+        told = _of_before(event, await self._before(event))
+        for person_id in _both(event.data):
             await self._store.tell(self._about_talk(told, "talk_booking_cancelled", person_id))
         await self._watch_talk(event)
+
+    async def _talk_cancelled(self, event: Received[TalkCancelled]) -> None:
+        """Who did not do it is told, and both are if it stands in their calendars."""
+        before = await self._before(event)
+        booked = before is not None and before.booked_from is not None
+        told = _of_before(event, before) if booked else event
+        for person_id in _both(event.data) if booked else _the_other(event.data):
+            await self._store.tell(self._about_talk(told, "talk_cancelled", person_id))
+        await self._watch_talk(event)
+
+    async def _manager_changed(self, event: Received[TalkManagerChanged]) -> None:
+        """The new manager hears of it once a day; a booked time moves to their calendar."""
+        talk = event.data
+        before = await self._before(event)
+        today = local_date(self._clock.now())
+        taken_over = self._about_talk(event, "talk_taken_over", talk.manager_id).model_copy(
+            update={
+                "id": effect_id(f"{talk.manager_id}/{today.isoformat()}", "talk_taken_over"),
+                "item_id": talk.manager_id,
+                "talk_id": None,
+            }
+        )
+        await self._store.tell(taken_over)
+        if talk.booked_from is not None:
+            await self._store.tell(self._about_talk(event, "talk_booked", talk.manager_id))
+            left = set(before.parties) - _both(talk) if before else set()
+            for person_id in left:
+                told = self._about_talk(event, "talk_booking_cancelled", person_id)
+                await self._store.tell(told)
+        await self._watch_talk(event)
+
+    async def _before(self, event: Received[TalkFacts]) -> TalkGlance | None:
+        """The talk as it was known before the event. A repeated event finds itself."""
+        watch = await self._store.watches.get(talk_watch_id(event.data.talk_id))
+        return watch.state.talk if watch else None
+
+    def _asking(self, kind: NotificationKind) -> Callable[[Received[Any]], Awaitable[None]]:
+        """Who is to answer about a proposed goal."""
+
+        async def react(event: Received[GoalFacts]) -> None:
+            await self._watch_goal(event)
+            for person_id in event.data.answer_by:
+                asked = Notification(
+                    id=effect_id(event.envelope.id, f"{kind}:{person_id}"),
+                    person_id=person_id,
+                    kind=kind,
+                    item_type="goal",
+                    item_id=event.data.goal_id,
+                    created_at=self._clock.now(),
+                )
+                await self._store.tell(asked)
+
+        return react
 
     def _about_talk(
         self, event: Received[TalkFacts], kind: NotificationKind, person_id: PersonId
@@ -313,6 +367,12 @@ class Reactions:
             day=local_date(invitation.closes_at - _A_MOMENT),
             created_at=self._clock.now(),
         )
+
+
+def _of_before(event: Received[Any], before: TalkGlance | None) -> Received[Any]:
+    """The event with the time that was booked until then."""
+    times = before.model_dump(include={"booked_from", "booked_until"}) if before else {}
+    return Received(event.envelope, event.data.model_copy(update=times))
 
 
 def _employee(talk: TalkFacts) -> set[PersonId]:

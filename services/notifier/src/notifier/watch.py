@@ -22,6 +22,8 @@ from redthread_contracts.ids import ActionId, GoalId, PersonId, SurveyId, TalkId
 from redthread_contracts.surveys import ActionFacts, SurveyFacts, SurveyState
 from redthread_contracts.talks import AgreementFacts, TalkFacts, TalkState
 
+BEFORE_TALK: frozenset[TalkState] = frozenset({"planned", "preparing", "ready"})
+
 
 class TalkGlance(BaseModel):
     """What decides whether a mail about a talk still says something."""
@@ -31,6 +33,8 @@ class TalkGlance(BaseModel):
     state: TalkState
     booked_from: datetime | None
     booked_until: datetime | None = None
+    booking_sequence: int = 0
+    parties: tuple[PersonId, ...] = ()
     confirmed_by: tuple[PersonId, ...]
 
 
@@ -55,6 +59,8 @@ class Watch(State):
     survey: SurveyGlance | None = None
     support_asked: bool = False
     """Of a goal: its newest check-in asks for support."""
+    answer_by: tuple[PersonId, ...] = ()
+    """Of a proposed goal: who is to answer."""
     next_at: datetime | None = None
 
 
@@ -119,7 +125,12 @@ def goal_seen(
     )
     asked = facts.support_asked_at is not None and facts.status == "active"
     return _seen(
-        watch, goal_watch_id(facts.goal_id), deadlines, support_asked=asked, sequence=sequence
+        watch,
+        goal_watch_id(facts.goal_id),
+        deadlines,
+        support_asked=asked,
+        answer_by=facts.answer_by if facts.status == "proposed" else (),
+        sequence=sequence,
     )
 
 
@@ -140,6 +151,8 @@ def talk_seen(
         state=facts.state,
         booked_from=facts.booked_from,
         booked_until=facts.booked_until,
+        booking_sequence=facts.booking_sequence,
+        parties=(facts.employee_id, facts.manager_id),
         confirmed_by=tuple(person for person, at in confirmed if at),
     )
     return _seen(watch, talk_watch_id(facts.talk_id), deadlines, talk=glance, sequence=sequence)
@@ -218,6 +231,8 @@ def is_overtaken(notification: Notification, watch: Watch | None, now: datetime)
         return False
     if notification.kind == "goal_support":
         return not watch.support_asked
+    if notification.kind in ("goal_proposed", "goal_commented"):
+        return notification.person_id not in watch.answer_by
     if notification.stage is not None:
         return not any(
             each.item_id == notification.item_id
@@ -229,17 +244,23 @@ def is_overtaken(notification: Notification, watch: Watch | None, now: datetime)
 
 
 def _is_settled(notification: Notification, talk: TalkGlance) -> bool:
+    gone = bool(talk.parties) and notification.person_id not in talk.parties
     match notification.kind:
-        case "talk_booked":
-            return talk.state == "cancelled" or talk.booked_from != notification.starts_at
+        case "talk_cancelled" | "talk_taken_over":
+            return False
         case "talk_booking_cancelled":
-            return talk.booked_from is not None
+            # Whoever the talk was taken from is told, whatever is booked by now.
+            return talk.booked_from is not None and not gone
+        case _ if gone:
+            return True
+        case "talk_booked":
+            return talk.state == "cancelled" or talk.booking_sequence != notification.sequence
         case "talk_to_confirm":
-            return (
-                talk.state != "awaiting_confirmation" or notification.person_id in talk.confirmed_by
-            )
+            confirmed = notification.person_id in talk.confirmed_by
+            return talk.state != "awaiting_confirmation" or confirmed
         case _:
-            return talk.state not in {"planned", "preparing", "ready"}
+            is_answered = notification.kind == "talk_time_proposed" and talk.booked_from
+            return bool(is_answered) or talk.state not in BEFORE_TALK
 
 
 def _is_over(notification: Notification, survey: SurveyGlance | None, now: datetime) -> bool:
@@ -258,6 +279,7 @@ def _seen(
     talk: TalkGlance | None = None,
     survey: SurveyGlance | None = None,
     support_asked: bool = False,
+    answer_by: tuple[PersonId, ...] = (),
     sequence: int,
 ) -> Watch | None:
     if watch is not None and watch.sequence >= sequence:
@@ -270,6 +292,7 @@ def _seen(
         talk=talk,
         survey=survey,
         support_asked=support_asked,
+        answer_by=answer_by,
         next_at=next_instant(deadlines),
     )
 

@@ -11,7 +11,9 @@ from redthread_contracts import Event
 from redthread_contracts.talks import (
     TalkBooked,
     TalkBookingCancelled,
+    TalkCancelled,
     TalkCompleted,
+    TalkManagerChanged,
     TalkOpened,
     TalkPreparationShared,
 )
@@ -79,6 +81,51 @@ async def test_a_moved_and_a_cancelled_booking_change_the_same_calendar_entry(de
     assert desk.mailbox.subjects("ellen")[-1] == "Tiden 4 december kl. 13.00 är avbokad"
 
 
+async def test_a_talk_that_is_called_off_leaves_both_calendars(desk: Desk) -> None:
+    await told(desk, TalkBooked(**a_talk("off", **BOOKED, booking_sequence=1)), "off")
+    off = a_talk("off", state="cancelled", booking_sequence=2, changed_by="mattias")
+    await desk.publish(TalkCancelled(**off), "off", 2)
+    await desk.until_told("off", 4)
+    await desk.until_quiet()
+
+    for who in ("ellen", "mattias"):
+        calendar, entry = entry_of(desk.mailbox.to(who)[-1])
+        assert (calendar["METHOD"], int(entry["SEQUENCE"])) == ("CANCEL", 2)
+        assert desk.mailbox.subjects(who)[-1] == "Samtalet 3 december kl. 10.00 är inställt"
+
+
+async def test_who_calls_off_a_talk_without_a_time_is_not_told_of_it(desk: Desk) -> None:
+    facts = a_talk("idle", state="cancelled", changed_by="mattias")
+    await told(desk, TalkCancelled(**facts), "idle")
+
+    assert desk.mailbox.subjects("ellen") == ["Ert samtal är inställt"]
+    assert desk.mailbox.to("mattias") == []
+
+
+async def test_a_booked_time_moves_to_the_calendar_of_the_new_manager(desk: Desk) -> None:
+    await told(desk, TalkBooked(**a_talk("moves", **BOOKED, booking_sequence=1)), "moves")
+    facts = a_talk("moves", **BOOKED, booking_sequence=2, manager_id="sara")
+    await desk.publish(TalkManagerChanged(**facts), "moves", 2)
+    await desk.until_told("moves", 4)
+    await desk.until_quiet()
+
+    assert methods_of(desk, "mattias") == ["REQUEST", "CANCEL"]
+    assert methods_of(desk, "sara") == ["REQUEST"]
+    assert methods_of(desk, "ellen") == ["REQUEST"]
+    assert "Du har tagit över samtal" in desk.mailbox.subjects("sara")
+
+
+async def test_thirty_talks_taken_over_on_a_day_are_one_mail(desk: Desk) -> None:
+    for number in range(3):
+        taken = a_talk(f"taken-{number}", manager_id="sara")
+        await desk.publish(TalkManagerChanged(**taken), f"taken-{number}", 1)
+    for number in range(3):
+        await desk.until_handled(f"talk:taken-{number}")
+    await desk.until_quiet()
+
+    assert desk.mailbox.subjects("sara").count("Du har tagit över samtal") == 1
+
+
 async def test_a_calendar_entry_says_nothing_of_the_talk(desk: Desk) -> None:
     await told(desk, TalkBooked(**a_talk("private", **BOOKED, booking_sequence=1)), "private")
 
@@ -88,6 +135,14 @@ async def test_a_calendar_entry_says_nothing_of_the_talk(desk: Desk) -> None:
     assert entry["DESCRIPTION"] == entry["URL"] == "https://rodatraden.example/samtal/private"
     assert "LOCATION" not in entry
     assert "mattias" not in str(entry.to_ical())
+
+
+def methods_of(desk: Desk, who: str) -> list[str]:
+    return [
+        str(entry_of(mail)[0]["METHOD"])
+        for mail in desk.mailbox.to(who)
+        if any(part.get_content_type() == "text/calendar" for part in mail.walk())
+    ]
 
 
 def entry_of(mail: EmailMessage) -> tuple[Any, Any]:

@@ -30,7 +30,12 @@ OTHERS: tuple[Role, ...] = ("owner", "manager", "other_party")
 ABOUT: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "talk_invitation": ("talk", ("party",), "samtal/talk-1"),
     "talk_booked": ("talk", ("party",), "samtal/talk-1"),
+    "talk_time_proposed": ("talk", ("party",), "samtal/talk-1"),
     "talk_booking_cancelled": ("talk", ("party",), "samtal/talk-1"),
+    "talk_cancelled": ("talk", ("party",), "samtal/talk-1"),
+    "talk_taken_over": ("talk", ("party",), "samtal"),
+    "goal_proposed": ("goal", ("party",), "mal/goal-1"),
+    "goal_commented": ("goal", ("party",), "mal/goal-1"),
     "talk_other_shared": ("talk", ("party",), "samtal/talk-1"),
     "talk_to_confirm": ("talk", ("party",), "samtal/talk-1"),
     "goal_deadline": ("goal", OTHERS, "mal/goal-1"),

@@ -195,13 +195,33 @@ def test_an_invitation_is_overtaken_when_the_talk_has_begun_or_is_cancelled(
 
 
 def test_a_booking_is_overtaken_by_the_next_one() -> None:
-    told = a_word_about_a_talk(kind="talk_booked", starts_at=local(2026, 10, 22, 10))
+    ten = local(2026, 10, 22, 10)
+    told = a_word_about_a_talk(kind="talk_booked", starts_at=ten, sequence=1)
 
-    same = watched(a_talk(state="ready", booked_from=local(2026, 10, 22, 10)))
-    moved = watched(a_talk(state="ready", booked_from=local(2026, 10, 23, 10)))
+    same = watched(a_talk(state="ready", booked_from=ten, booking_sequence=1))
+    there_and_back = watched(a_talk(state="ready", booked_from=ten, booking_sequence=3))
 
     assert not over_by(told, same)
-    assert over_by(told, moved)
+    assert over_by(told, there_and_back)
+
+
+def test_who_a_talk_was_taken_from_is_told_that_the_time_is_off_and_nothing_else() -> None:
+    handed_over = watched(
+        a_talk(state="ready", manager_id="sara", booked_from=local(2026, 10, 23, 10))
+    )
+
+    for kind, over in (("talk_booking_cancelled", False), ("talk_other_shared", True)):
+        assert over_by(a_word_about_a_talk(kind=kind, person_id="mattias"), handed_over) is over
+
+
+def test_an_answer_about_a_goal_is_overtaken_when_somebody_else_is_to_answer() -> None:
+    told = a_word_about_a_talk(
+        kind="goal_proposed", item_type="goal", item_id="goal-1", person_id="mattias"
+    )
+
+    assert not over_by(told, watched(a_goal(status="proposed", answer_by=("mattias",))))
+    assert over_by(told, watched(a_goal(status="proposed", answer_by=("ellen",))))
+    assert over_by(told, watched(a_goal(status="active")))
 
 
 def test_that_a_time_is_called_off_is_overtaken_by_a_new_time() -> None:

@@ -114,6 +114,18 @@ class Talk(State):
         return self.employee_id, self.manager_id
 
     @property
+    def substitutes(self) -> tuple[PersonId, ...]:
+        """Who has written or confirmed a document in the manager's place."""
+        signed: list[PersonId] = [
+            who
+            for one in self.documents
+            for who in (one.made_by, *(given.person_id for given in one.confirmations))
+            if who is not None
+        ]
+        managers = (self.first_manager_id, self.manager_prepared_by)
+        return tuple(dict.fromkeys(who for who in signed if who not in (*self.parties, *managers)))
+
+    @property
     def current(self) -> Document | None:
         """The version that is being confirmed or is confirmed; None while they still write."""
         if self.state in ("awaiting_confirmation", "confirmed") and self.documents:

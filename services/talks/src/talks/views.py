@@ -222,6 +222,7 @@ class TalkView(SummaryView):
     agreements: Sequence[AgreementView]
     goal_ids: Sequence[GoalId]
     documents: Sequence[int]
+    substitutes: Sequence[PersonId]
 
 
 class PreparationView(View):
@@ -380,6 +381,7 @@ def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
         agreements=[AgreementView(**_agreement(one)) for one in talk.agreements],
         goal_ids=talk.goal_ids,
         documents=[document.version for document in talk.documents],
+        substitutes=talk.substitutes,
     )
 
 
