@@ -392,6 +392,17 @@ PAGES = [
         then=errors_after("Boka"),
     ),
     Shown("/samtal/{talk_id}/dela", "/samtal/{shared}/dela", MATTIAS, "the other has shared"),
+    Shown("/samtal/{talk_id}/foresla", "/samtal/{shared}/foresla", MATTIAS),
+    Shown(
+        "/samtal/{talk_id}/foresla",
+        "/samtal/{shared}/foresla",
+        MATTIAS,
+        "errors",
+        then=errors_after("Föreslå"),
+    ),
+    Shown("/samtal/{talk_id}/stall-in", "/samtal/{shared}/stall-in", MATTIAS),
+    Shown("/samtal/{talk_id}/egen-anteckning", "/samtal/{talking}/egen-anteckning", MATTIAS),
+    Shown("/samtal/{talk_id}/uppfoljning", "/samtal/{locked}/uppfoljning", LOCKED),
     Shown(
         "/samtal/{talk_id}/forbered/{number}",
         "/samtal/{shared}/forbered/2",

@@ -58,6 +58,10 @@ _BODIES: Mapping[str, Any] = {
     "POST /talks/{talk_id}/reopen": {"reason": "Prov"},
     "PUT /goals/{goal_id}": _GOAL,
     "PATCH /goals/{goal_id}": {"why": "Prov"},
+    "PUT /talks/{talk_id}/proposed-times": {"times": [_BOOKING]},
+    "POST /talks/{talk_id}/call-off": {"reason": "Prov"},
+    "PUT /talks/{talk_id}/private-note": {"text": "Prov"},
+    "PUT /talks/{talk_id}/follow-ups/{new_id}": {"last_day": "{later}"},
     "POST /goals/{goal_id}/check-ins": {"id": "{new}", "confidence": "on_track"},
     "POST /goals/{goal_id}/evaluations": {"outcome": "met"},
     "POST /goal-copies/{copy_id}/preview": _COPY,
@@ -77,6 +81,7 @@ _BODIES: Mapping[str, Any] = {
 }
 _FORMS: Mapping[str, Mapping[str, str]] = {
     "POST /overenskommelser/{talk_id}/{agreement_id}": {"status": "done", "note": ""},
+    "POST /samtal/{talk_id}/stall-in": {"reason": "Prov"},
     "POST /hr/kompetenser/{term_id}/godkann": {"label_sv": "Prov"},
     "POST /hr/kompetenser/{term_id}/sla-ihop": {"into": "{term}"},
 }
@@ -97,6 +102,7 @@ _PATHS: Mapping[str, str] = {
     "POST /cycles/{cycle_id}/close": "/cycles/{new}/close",  # or nobody could be asked after it
     "POST /hr/omgangar/{cycle_id}/stang": "/hr/omgangar/{new}/stang",
     "PUT /template-drafts/{template_id}": "/template-drafts/{new}",
+    "PUT /talks/{talk_id}/follow-ups/{new_id}": "/talks/{talk_id}/follow-ups/{new}",
     "PUT /surveys/{survey_id}": "/surveys/{new}",
     "GET /competence/search": "/competence/search?q=svenska",
     "GET /competence/terms": "/competence/terms?q=sve",
@@ -184,7 +190,12 @@ PAGES = [
         [
             f"GET {_TALK}",
             *(f"{method} {_TALK}/boka" for method in ("GET", "POST")),
-            *(f"GET {_TALK}/tid.ics", f"POST {_TALK}/avboka"),
+            *(f"GET {_TALK}/tid.ics", f"POST {_TALK}/avboka", f"POST {_TALK}/boka/foreslagen"),
+            *(
+                f"{method} {_TALK}/{page}"
+                for page in ("foresla", "egen-anteckning", "uppfoljning")
+                for method in ("GET", "POST")
+            ),
             f"GET {_TALK}/forbered",
             *(f"{method} {_TALK}/forbered/{{number}}" for method in ("GET", "POST")),
             *(f"{method} {_TALK}/dela" for method in ("GET", "POST")),
@@ -203,9 +214,11 @@ PAGES = [
             *(f"{method} {_TALK}/dokument/{{version}}" for method in ("GET", "POST")),
             f"GET {_TALK}/dokument/{{version}}/pdf",
             *(f"{method} {_TALK}/oppna-igen" for method in ("GET", "POST")),
+            f"GET {_TALK}/stall-in",
             *("GET /e/{survey_id}", "POST /e/{survey_id}"),
         ],
     ),
+    *_pages(MANAGER, [f"POST {_TALK}/stall-in", f"POST {_TALK}/ta-upp"]),
     *_pages(
         PARTIES,
         [
@@ -309,6 +322,7 @@ API = [
             *(f"{method} /me/delegations/{{to}}" for method in ("PUT", "DELETE")),
         ],
     ),
+    *_api(MANAGER, [f"POST {_API_TALK}/call-off", f"POST {_API_TALK}/take-up"]),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),
     *_api(
         HR,
@@ -329,6 +343,9 @@ API = [
             f"GET {_API_TALK}/room",
             *(f"{method} {_API_TALK}/booking" for method in ("PUT", "DELETE")),
             f"GET {_API_TALK}/booking.ics",
+            f"PUT {_API_TALK}/proposed-times",
+            *(f"GET {_API_TALK}/{thing}" for thing in ("at-hand", "private-note")),
+            *(f"PUT {_API_TALK}/{thing}" for thing in ("private-note", "follow-ups/{new_id}")),
             f"GET {_API_TALK}/preparations",
             f"PUT {_API_TALK}/preparations/mine/{{section_id}}",
             f"POST {_API_TALK}/share",

@@ -13,6 +13,7 @@ from gateway.api import goal_plans as goal_plans_api
 from gateway.api import goals as goals_api
 from gateway.api import imports as imports_api
 from gateway.api import surveys as surveys_api
+from gateway.api import talk_times as talk_times_api
 from gateway.api import talks as talks_api
 from gateway.api import templates as templates_api
 from gateway.api import v1
@@ -82,6 +83,7 @@ API: list[APIRouter] = [
     v1.router,
     templates_api.router,
     talks_api.router,
+    talk_times_api.router,
     goals_api.router,
     goal_plans_api.router,
     imports_api.router,

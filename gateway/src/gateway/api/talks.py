@@ -13,10 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.http import IfMatch
 from gateway.clients.base import Items, Versioned
 from gateway.clients.talk_texts import Document, Note, PreparedSection
-from gateway.clients.talks import Agreement, Booking, Side, Talk, TalkSummary
+from gateway.clients.talks import Agreement, Side, Talk, TalkSummary
 from gateway.printing import talk_pdf
 from gateway.views import closing
-from gateway.views.calendar import talk_entry
 from gateway.views.preparation import preparation
 from gateway.views.reads import ReadRow, reads_of
 from gateway.views.room import RoomView, room
@@ -157,34 +156,6 @@ async def read_room(visit: ApiVisitor, talk_id: TalkId) -> RoomView:
     return await room(visit, talk_id)
 
 
-@router.put("/talks/{talk_id}/booking", response_model=Talk)
-async def book(
-    visit: ApiVisitor, talk_id: TalkId, booking: Booking, seen: IfMatch, response: Response
-) -> Talk:
-    """Book the time, or move it."""
-    done = await visit.clients.talks.book(visit.who, talk_id, booking, seen)
-    return _tagged(response, done)
-
-
-@router.delete("/talks/{talk_id}/booking", response_model=Talk)
-async def cancel_booking(
-    visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Response
-) -> Talk:
-    """Call the booked time off. The talk is still to be held."""
-    return _tagged(response, await visit.clients.talks.cancel_booking(visit.who, talk_id, seen))
-
-
-@router.get(
-    "/talks/{talk_id}/booking.ics",
-    response_class=Response,
-    responses={200: {"content": {"text/calendar": {}}}},
-)
-async def booking_entry(visit: ApiVisitor, talk_id: TalkId) -> Response:
-    """The booked time as a calendar entry (RFC 5545). A moved time has the same UID."""
-    content = talk_entry(visit, await talk_view(visit, talk_id))
-    return Response(content, media_type="text/calendar; charset=utf-8")
-
-
 @router.get("/talks/{talk_id}/preparations", response_model=PreparationsView)
 async def read_preparations(visit: ApiVisitor, talk_id: TalkId) -> PreparationsView:
     """Mine, and the other's when both have shared."""
@@ -290,7 +261,7 @@ async def detach_goal(visit: ApiVisitor, talk_id: TalkId, goal_id: GoalId) -> Re
 async def finish(visit: ApiVisitor, talk_id: TalkId, seen: IfMatch, response: Response) -> Talk:
     """End the talk: the document is made, with the goals as they read now."""
     done = await closing.finish(visit, await room(visit, talk_id), seen)
-    return _tagged(response, done)
+    return tagged(response, done)
 
 
 @router.get("/talks/{talk_id}/documents/{version}", response_model=Document)
@@ -338,6 +309,7 @@ async def agreements(visit: ApiVisitor) -> list[Agreement]:
     return await visit.clients.talks.agreements(visit.who)
 
 
-def _tagged(response: Response, done: Versioned[Talk]) -> Talk:
+def tagged(response: Response, done: Versioned[Talk]) -> Talk:
+    """The talk, with its version in the ETag."""
     response.headers["ETag"] = f'"{done.version}"'
     return done.value

@@ -149,6 +149,14 @@ class Document(View):
     reopened: Reopening | None = None
 
 
+class PrivateNote(View):
+    """What somebody has written for themselves alone."""
+
+    text: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+
+
 class Read(View):
     """Somebody has read something of mine; `document`: which version of it."""
 

@@ -13,6 +13,7 @@ from gateway.clients.talk_texts import (
     Notes,
     Preparations,
     PreparedSection,
+    PrivateNote,
     Read,
 )
 from redthread_contracts.ids import AgreementId, CycleId, GoalId, PersonId, TalkId, UnitId
@@ -159,6 +160,48 @@ class Booking(View):
     place: str = ""
 
 
+class ProposedTimes(View):
+    """Times that one of the two has proposed."""
+
+    by: Side
+    times: list[Booking]
+    at: datetime
+
+
+class Times(View):
+    """The times that the other can choose from."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "times": [
+                    {
+                        "starts": "2026-12-08T09:00:00+01:00",
+                        "ends": "2026-12-08T10:30:00+01:00",
+                        "place": "Rum 214",
+                    },
+                    {
+                        "starts": "2026-12-10T13:00:00+01:00",
+                        "ends": "2026-12-10T14:30:00+01:00",
+                        "place": "https://video.example/rum-214",
+                    },
+                ]
+            }
+        }
+    )
+
+    times: list[Booking]
+
+
+class Cancellation(View):
+    """Why a talk will not be held."""
+
+    because: str
+    reason: str = ""
+    by: PersonId | None = None
+    at: datetime
+
+
 class Both(View):
     """When each of the two did something."""
 
@@ -190,6 +233,10 @@ class TalkSummary(View):
     held_on: date | None = None
     booking: Booking | None = None
     booking_sequence: int = 0
+    proposed: ProposedTimes | None = None
+    yearly_talk_id: TalkId | None = None
+    cancelled: Cancellation | None = None
+    went_on: list[date] = Field(default=[])
     manager_prepared_by: PersonId | None = None
     shared: Both = Both()
     answered: Answered = Answered()
@@ -221,6 +268,26 @@ class TalkAgreement(View):
     due: date
     status: str = "open"
     note: str = ""
+
+
+class OtherTalk(View):
+    """Another talk of the same two, without content."""
+
+    id: TalkId
+    kind: str = "yearly"
+    title: str = ""
+    state: str = "planned"
+    opened_at: datetime
+    held_on: date | None = None
+    yearly_talk_id: TalkId | None = None
+    document_version: int = 0
+
+
+class AtHand(View):
+    """The other talks, newest first, and what is still to be done of what was agreed in them."""
+
+    talks: list[OtherTalk] = Field(default=[])
+    agreements: list[Agreement] = Field(default=[])
 
 
 class Talk(TalkSummary):
@@ -312,6 +379,46 @@ class TalksClient:
         """Call the booked time off."""
         path = f"/talks/{talk}/booking"
         return (await self._service.delete(who, path, version=version)).versioned(Talk)
+
+    async def propose(
+        self, who: PersonId, talk: TalkId, times: Times, version: int
+    ) -> Versioned[Talk]:
+        """Propose times, in place of all that were."""
+        path = f"/talks/{talk}/proposed-times"
+        return (await self._service.put(who, path, times, version=version)).versioned(Talk)
+
+    async def call_off(self, who: PersonId, talk: TalkId, reason: str) -> Versioned[Talk]:
+        """Call the whole talk off; for its manager."""
+        body = {"reason": reason}
+        return (await self._service.post(who, f"/talks/{talk}/call-off", body)).versioned(Talk)
+
+    async def take_up(self, who: PersonId, talk: TalkId) -> Versioned[Talk]:
+        """Take a talk up again that was called off."""
+        return (await self._service.post(who, f"/talks/{talk}/take-up")).versioned(Talk)
+
+    async def at_hand(self, who: PersonId, talk: TalkId) -> AtHand:
+        """The other talks of the two, and what is still to be done."""
+        return (await self._service.get(who, f"/talks/{talk}/at-hand")).read(AtHand)
+
+    async def private_note(self, who: PersonId, talk: TalkId) -> PrivateNote:
+        """What I have written for myself alone."""
+        return (await self._service.get(who, f"/talks/{talk}/private-note")).read(PrivateNote)
+
+    async def write_private_note(
+        self, who: PersonId, talk: TalkId, text: str, version: int
+    ) -> PrivateNote:
+        """Write it."""
+        path = f"/talks/{talk}/private-note"
+        answer = await self._service.put(who, path, {"text": text}, version=version)
+        return answer.read(PrivateNote)
+
+    async def open_follow_up(
+        self, who: PersonId, talk: TalkId, new: TalkId, last_day: date
+    ) -> Versioned[Talk]:
+        """Open a follow-up talk under an id of my making."""
+        body = {"last_day": last_day}
+        path = f"/talks/{talk}/follow-ups/{new}"
+        return (await self._service.put(who, path, body)).versioned(Talk)
 
     async def preparations(self, who: PersonId, talk: TalkId) -> Preparations:
         """Mine, and theirs when both have shared."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.clients.goals import Goal, Measure
 from gateway.clients.talk_texts import Document, GoalSnapshot
-from gateway.clients.talks import TalkSummary
+from gateway.clients.talks import Booking, TalkSummary
 from gateway.i18n import N_, Words
 from gateway.views.display import Status
 from gateway.views.talk import TalkView
@@ -18,8 +18,50 @@ def when_and_where(talk: TalkSummary, words: Words) -> str:
     """'Torsdag 22 oktober kl. 10.00–11.30, rum Eken', or that there is no time yet."""
     if talk.booking is None:
         return words.gettext(N_("Ingen tid är bokad än"))
-    span = words.capital(words.span(talk.booking.starts, talk.booking.ends))
-    return ", ".join(filter(None, [span, talk.booking.place.strip()]))
+    return span_and_place(talk.booking, words)
+
+
+def span_and_place(booking: Booking, words: Words) -> str:
+    """'Torsdag 22 oktober kl. 10.00–11.30, rum Eken'."""
+    span = words.capital(words.span(booking.starts, booking.ends))
+    return ", ".join(filter(None, [span, booking.place.strip()]))
+
+
+def proposed_in_words(view: TalkView, words: Words) -> str:
+    """Who has proposed times, and whose turn it is; empty when nobody has."""
+    proposed = view.talk.proposed
+    if proposed is None:
+        return ""
+    if proposed.by != view.side:
+        return words.ngettext(
+            "%(name)s föreslår en tid. Välj den eller föreslå andra.",
+            "%(name)s föreslår %(num)s tider. Välj en av dem eller föreslå andra.",
+            len(proposed.times),
+            name=view.other.given,
+        )
+    times = words.names([words.span(one.starts, one.ends) for one in proposed.times])
+    return words.gettext(
+        N_("Du har föreslagit %(times)s. %(name)s väljer."), times=times, name=view.other.given
+    )
+
+
+def cancelled_in_words(view: TalkView, words: Words) -> str:
+    """Why the talk will not be held."""
+    _ = words.gettext
+    why = view.talk.cancelled
+    if why is None:
+        return ""
+    by = view.party(why.by)
+    if why.because == "called_off" and by is not None:
+        return _(
+            "%(name)s ställde in det %(when)s: %(reason)s",
+            name=by.name,
+            when=words.short_moment(why.at),
+            reason=why.reason,
+        )
+    if why.because == "taken_out":
+        return _("HR tog ut det ur samtalsomgången: %(reason)s", reason=why.reason)
+    return _("Anställningen är avslutad.")
 
 
 def steps_of(view: TalkView, words: Words) -> list[dict[str, Any]]:

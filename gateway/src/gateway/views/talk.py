@@ -11,6 +11,8 @@ from redthread_contracts.ids import PersonId, TalkId
 WRITABLE = frozenset({"planned", "preparing", "ready", "held"})
 """The talk can still be prepared and written in."""
 
+BEFORE_TALK = frozenset({"planned", "preparing", "ready"})
+
 
 class Party(BaseModel):
     """One of the two."""
@@ -62,6 +64,17 @@ class TalkView(BaseModel):
     def writable(self) -> bool:
         """Whether something can still be written in it."""
         return self.talk.state in WRITABLE
+
+    @property
+    def may_call_off(self) -> bool:
+        """Whether I can call the whole talk off: as its manager, before it has begun."""
+        return self.side == "manager" and self.talk.state in BEFORE_TALK
+
+    @property
+    def may_take_up(self) -> bool:
+        """Whether I can take it up again: as its manager, when a manager called it off."""
+        why = self.talk.cancelled
+        return self.side == "manager" and why is not None and why.because == "called_off"
 
     @property
     def i_shared(self) -> bool:

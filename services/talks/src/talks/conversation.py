@@ -32,10 +32,13 @@ def check_can_write(talk: Talk) -> None:
 
 
 def hold(talk: Talk, role: Role, now: datetime) -> Decision[Talk] | None:
-    """The first note says that the talk is being held. Later ones change nothing."""
+    """The first note says that the talk is being held, and so does one on a further booked day.
+
+    Others change nothing.
+    """
     check_can_write(talk)
     if talk.state == "held":
-        return None
+        return _go_on(talk, role, local_date(now))
     return decided(_held(talk, local_date(now)), person_in(talk, role), TalkHeld)
 
 
@@ -132,6 +135,14 @@ def _with_agreements(
         kinds = [TalkHeld, TalkAgreementsChanged]
     agreed = talk.model_copy(update={"agreements": changed})
     return decided(agreed, person_in(talk, role), *kinds)
+
+
+def _go_on(talk: Talk, role: Role, day: date) -> Decision[Talk] | None:
+    last = max((*talk.went_on, talk.held_on or day))
+    if talk.booking is None or not last < local_date(talk.booking.starts) <= day:
+        return None
+    on_again = talk.model_copy(update={"went_on": (*talk.went_on, day)})
+    return decided(on_again, person_in(talk, role), TalkHeld)
 
 
 def _held(talk: Talk, day: date) -> Talk:

@@ -14,7 +14,8 @@ from chassis.directory import Directory, Person
 from chassis.documents import Decision
 from chassis.jobs import Job
 from redthread_contracts.ids import PersonId, UnitId
-from talks.handover import employment_ended, hand_over
+from talks.cancelling import employment_ended
+from talks.handover import hand_over
 from talks.store import Move, TalkStore
 from talks.talk import Talk
 
@@ -34,7 +35,7 @@ class Following:
         """What is done soon after an event, and what is done when a day has come."""
         return [
             Job("hand talks over", every=timedelta(seconds=2), run=self.hand_over_next),
-            Job("cancel talks of who left", every=timedelta(minutes=1), run=self.end_next),
+            Job("end talks of who left", every=timedelta(minutes=1), run=self.end_next),
         ]
 
     async def hand_over_next(self) -> int:
@@ -50,12 +51,18 @@ class Following:
         return len(done)
 
     async def end_next(self) -> int:
-        """Cancel the open talks of those whose last day has passed. Returns how many people."""
+        """End the talks of those whose last day has passed. Returns how many people."""
         left = await self._store.left_by(self._today(), _CHUNK)
         if not left:
             return 0
-        talks = await self._store.open_talks_of([PersonId(each.id) for each in left])
-        await self._store.talks.change_many(talks, lambda _id, talk: employment_ended(talk))
+        last_days = {PersonId(each.id): each.leaves for each in left}
+        talks = await self._store.talks_to_end(last_days)
+        now = self._clock.now()
+
+        def decide(talk_id: str, talk: Talk | None) -> Decision[Talk] | None:
+            return employment_ended(talk, talks[talk_id], now)
+
+        await self._store.talks.change_many(list(talks), decide)
         await self._store.forget_leaving(left)
         return len(left)
 

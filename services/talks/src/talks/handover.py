@@ -1,4 +1,4 @@
-"""When somebody gets another line manager, or leaves (domain.md, "Talks" 11).
+"""When somebody gets another line manager (domain.md, "Talks" 11).
 
 The talk follows the employee: also its signed documents, which the new manager reads from that
 day on, and what the old manager had promised. What the old manager had prepared and not shared
@@ -7,8 +7,8 @@ stays theirs and is handed to nobody; the new manager begins with an empty page.
 
 from chassis.documents import Decision
 from redthread_contracts.ids import PersonId
-from redthread_contracts.talks import TalkCancelled, TalkManagerChanged
-from talks.talk import OPEN, Talk, decided
+from redthread_contracts.talks import TalkManagerChanged
+from talks.talk import Talk, decided
 
 
 def hand_over(talk: Talk | None, manager_id: PersonId) -> Decision[Talk] | None:
@@ -28,12 +28,8 @@ def hand_over(talk: Talk | None, manager_id: PersonId) -> Decision[Talk] | None:
         "first_manager_id": talk.first_manager_id or before,
         "manager_prepared_by": shared_by if talk.shared.manager else None,
         "agreements": agreements,
+        # The calendar entry is sent anew: to the new manager, and taken from the old one.
+        "booking_sequence": talk.booking_sequence + (talk.booking is not None),
+        "proposed": None if talk.proposed and talk.proposed.by == "manager" else talk.proposed,
     }
     return decided(talk.model_copy(update=update), None, TalkManagerChanged)
-
-
-def employment_ended(talk: Talk | None) -> Decision[Talk] | None:
-    """The employee has left: an open talk will not be held. A confirmed one stays as it is."""
-    if talk is None or talk.state not in OPEN:
-        return None
-    return decided(talk.model_copy(update={"state": "cancelled"}), None, TalkCancelled)

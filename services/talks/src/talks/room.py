@@ -77,7 +77,7 @@ class Room:
         if document is not None:
             confirmation.version(stored.state, document)
         now = self._clock.now()
-        await self._note_reads(
+        await self.note_reads(
             [read_of(stored.state, role, thing, now, document=document, reader_id=person_id)]
         )
         template = await self._store.library.of(stored.state)
@@ -112,7 +112,7 @@ class Room:
             if with_status(one.state.agreements, status)
         ]
         now = self._clock.now()
-        await self._note_reads(
+        await self.note_reads(
             read_of(one.state, role_of(one.state, person_id), "agreements", now) for one in found
         )
         return found
@@ -143,7 +143,7 @@ class Room:
         if not preparation.may_read(seat.talk, seat.role, theirs):
             return mine, None
         now = self._clock.now()
-        await self._note_reads(
+        await self.note_reads(
             [read_of(seat.talk, seat.role, "preparation", now, reader_id=seat.person_id)]
         )
         return mine, await self._preparation(seat.talk, theirs)
@@ -254,7 +254,7 @@ class Room:
         await self._store.notes.change(talk_id, decide)
         written = outcomes[-1]
         note = written.notes.sections.get(section_id, Note())
-        if seat.talk.state != "held" and (note.version or note.unresolved):
+        if note.version or note.unresolved:
             now = self._clock.now()
             await self._change(seat, lambda one: conversation.hold(one, seat.role, now))
         if written.outcome == "kept":
@@ -323,7 +323,8 @@ class Room:
         await self._unlock_notes(talk_id)
         return seat.after(changed)
 
-    async def _note_reads(self, reads: Iterable[Read | None]) -> None:
+    async def note_reads(self, reads: Iterable[Read | None]) -> None:
+        """Note them before what was read is given; None is passed over."""
         if noted := [read for read in reads if read is not None]:
             await self._store.note_reads(noted)
 

@@ -28,6 +28,7 @@ from talks.drafting import TemplateDraft
 from talks.library import Library, PublishedTemplate
 from talks.notes import Notes
 from talks.preparation import Preparation, preparation_id
+from talks.private_note import PrivateNote
 from talks.reading import Read
 from talks.talk import ALL_STATES, OPEN, Talk
 from talks.template import ROLES, Role
@@ -38,6 +39,7 @@ HERE = timedelta(seconds=60)
 _SEEN_AGAIN = timedelta(seconds=15)
 _NOTED_AGAIN = timedelta(seconds=30)
 _MOST_NOTED = 20_000
+_MOST_OTHERS = 50
 _WITHOUT_TEXTS: Document = {"outbox": 0, "documents.content": 0, "agreements.follow_ups": 0}
 
 
@@ -74,6 +76,13 @@ class Move:
     sequence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Leaver(Move):
+    """Somebody who leaves, and their last day."""
+
+    leaves: date
+
+
 class TalkStore:
     """The talks of a municipality."""
 
@@ -82,6 +91,7 @@ class TalkStore:
         self.cycles = service.aggregates("cycles", Cycle)
         self.preparations = service.drafts("preparations", Preparation)
         self.notes = service.drafts("notes", Notes)
+        self.private_notes = service.drafts("private_notes", PrivateNote)
         self.template_drafts = service.drafts("template_drafts", TemplateDraft)
         self.templates = service.aggregates("templates", PublishedTemplate)
         self.library = Library(self.templates)
@@ -172,6 +182,22 @@ class TalkStore:
         cursor = self.talks.collection.find(query, {"outbox": 0, "documents": 0})
         return [_talk(document) async for document in cursor]
 
+    async def others_of(self, talk: Talk, role: Role) -> list[Stored[Talk]]:
+        """The other talks of the same two (of the employee, whoever had them), newest first."""
+        query: Document = {
+            "employee_id": talk.employee_id,
+            "state": {"$in": [state for state in ALL_STATES if state != "cancelled"]},
+            "_id": {"$ne": talk.id},
+        }
+        if role == "manager":
+            query["manager_id"] = talk.manager_id
+        cursor = (
+            self.talks.collection.find(query, _WITHOUT_TEXTS)
+            .sort([("opened_at", DESCENDING), ("_id", DESCENDING)])
+            .limit(_MOST_OTHERS)
+        )
+        return [_talk(document) async for document in cursor]
+
     async def prepared(
         self, talks: Sequence[Stored[Talk]], role: Role, person_id: PersonId
     ) -> Mapping[TalkId, Preparation]:
@@ -218,19 +244,26 @@ class TalkStore:
         """Looked at; what has changed again meanwhile stays."""
         await self._change_moves(moves, {"$set": {"settled": True}})
 
-    async def left_by(self, day: date, limit: int) -> list[Move]:
+    async def left_by(self, day: date, limit: int) -> list[Leaver]:
         """Those whose last day was before this one and whose talks were not looked at since."""
         found = self._moves.find({"leaves": {"$lt": day.isoformat()}}, limit=limit)
-        return [_move(each) async for each in found]
+        return [
+            Leaver(each["_id"], each["kind"], each["sequence"], date.fromisoformat(each["leaves"]))
+            async for each in found
+        ]
 
     async def forget_leaving(self, moves: Sequence[Move]) -> None:
-        """Their open talks are cancelled."""
+        """Their talks have ended."""
         await self._change_moves(moves, {"$unset": {"leaves": ""}})
 
-    async def open_talks_of(self, people: Sequence[PersonId]) -> list[str]:
-        """The open talks of these employees."""
-        query = {"employee_id": {"$in": list(people)}, "state": {"$in": list(OPEN)}}
-        return [each["_id"] async for each in self.talks.collection.find(query, {"_id": 1})]
+    async def talks_to_end(self, last_days: Mapping[PersonId, date]) -> dict[str, date]:
+        """All talks of these employees, each with the last day of its employee."""
+        query = {
+            "employee_id": {"$in": list(last_days)},
+            "state": {"$in": list(ALL_STATES)},
+        }
+        found = self.talks.collection.find(query, {"employee_id": 1})
+        return {each["_id"]: last_days[each["employee_id"]] async for each in found}
 
     async def with_another_manager(
         self, managers: Mapping[PersonId, PersonId]

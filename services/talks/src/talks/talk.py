@@ -2,22 +2,21 @@
 
 States (domain.md, "Talks" 5): planned -> preparing -> ready (both have shared) -> held ->
 awaiting_confirmation -> confirmed. This file has the aggregate and what leads up to the talk;
-`conversation` has what is written during it and `confirmation` what freezes it.
+`booking` has when it is, `conversation` what is written during it, `confirmation` what freezes
+it, `cancelling` what ends it and `handover` who has it.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
 from chassis.documents import Decision, State
-from chassis.errors import Conflict, FieldError, Forbidden, Invalid
+from chassis.errors import Conflict, Forbidden
 from redthread_contracts.ids import CycleId, GoalId, PersonId, TalkId, TemplateId, UnitId
 from redthread_contracts.talks import (
-    TalkBooked,
-    TalkBookingCancelled,
     TalkFacts,
     TalkKind,
     TalkLastDayMoved,
@@ -39,8 +38,7 @@ OPEN: tuple[TalkState, ...] = (*UNFINISHED, "awaiting_confirmation")
 
 ALL_STATES: tuple[TalkState, ...] = (*OPEN, "confirmed", "cancelled")
 
-LONGEST_BOOKING = timedelta(hours=4)
-FURTHEST_BOOKING = timedelta(days=2 * 366)
+BEFORE_TALK: tuple[TalkState, ...] = ("planned", "preparing", "ready")
 
 
 class _Value(BaseModel):
@@ -53,6 +51,25 @@ class Booking(_Value):
     starts: datetime
     ends: datetime
     place: str = ""
+
+
+class ProposedTimes(_Value):
+    """Times that one of the two has proposed; the other chooses one, or proposes others."""
+
+    by: Role
+    times: tuple[Booking, ...]
+    at: datetime
+
+
+class Cancellation(_Value):
+    """Why a talk will not be held. `reason` is for the two; HR gave it where it was taken out."""
+
+    because: Literal["called_off", "taken_out", "employment_ended"]
+    reason: str = ""
+    by: PersonId | None = None
+    at: datetime
+    before: TalkState
+    """How far the talk had come, should it be taken up again."""
 
 
 class Both(_Value):
@@ -83,6 +100,8 @@ class Talk(State):
     template_id: TemplateId
     template_version: int
     cycle_id: CycleId | None = None
+    yearly_talk_id: TalkId | None = None
+    """Of a follow-up talk: the yearly one that it follows up."""
     employee_id: PersonId
     manager_id: PersonId
     first_manager_id: PersonId | None = None
@@ -97,11 +116,17 @@ class Talk(State):
     booking: Booking | None = None
     booking_sequence: int = 0
     """Raised by each change of the booking (RFC 5545, SEQUENCE)."""
+    proposed: ProposedTimes | None = None
     shared: Both = Both()
     held_on: date | None = None
+    went_on: tuple[date, ...] = ()
+    """Further days of a talk that was interrupted."""
     goal_ids: tuple[GoalId, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     documents: tuple[Document, ...] = ()
+    cancelled: Cancellation | None = None
+    retention_from: date | None = None
+    """From when the rules of retention count: the employee's last day. None: employed."""
 
     @property
     def talk_id(self) -> TalkId:
@@ -190,6 +215,8 @@ def event(kind: type[TalkFacts], talk: Talk, by: PersonId | None) -> TalkFacts:
         goal_ids=talk.goal_ids,
         agreements=tuple(one.facts() for one in talk.agreements),
         changed_by=by,
+        cancelled_because=talk.cancelled.because if talk.cancelled else None,
+        yearly_talk_id=talk.yearly_talk_id,
     )
 
 
@@ -214,28 +241,6 @@ def cycle_talk_id(cycle_id: CycleId, person_id: PersonId) -> TalkId:
 def open_talk(talk: Talk | None, new: Talk) -> Decision[Talk] | None:
     """Open a talk; one that is there already stays as it is."""
     return None if talk is not None else decided(new, None, TalkOpened)
-
-
-def book(talk: Talk, role: Role, booking: Booking, now: datetime) -> Decision[Talk] | None:
-    """Book or move the time; both may. The same time again changes nothing.
-
-    Raises `Invalid` for a time in the past, backwards, longer than four hours or years ahead,
-    and `Conflict` once the talk has been held.
-    """
-    _check_before_talk(talk)
-    if booking == talk.booking:
-        return None
-    if wrong := list(_wrong_with(booking, now)):
-        raise Invalid("booking-invalid", "Choose another time for the talk.", fields=wrong)
-    return decided(_with_booking(talk, booking), person_in(talk, role), TalkBooked)
-
-
-def cancel_booking(talk: Talk, role: Role) -> Decision[Talk] | None:
-    """Call the booked time off; both may. Raises `Conflict` once the talk has been held."""
-    _check_before_talk(talk)
-    if talk.booking is None:
-        return None
-    return decided(_with_booking(talk, None), person_in(talk, role), TalkBookingCancelled)
 
 
 def move_last_day(talk: Talk | None, last_day: date) -> Decision[Talk] | None:
@@ -311,22 +316,8 @@ def take_back(talk: Talk, role: Role) -> Decision[Talk] | None:
     return decided(changed, person_in(talk, role), TalkPreparationTakenBack)
 
 
-def _check_before_talk(talk: Talk) -> None:
-    if talk.state not in ("planned", "preparing", "ready"):
-        raise Conflict("talk-already-held", "The talk has begun, so its time can not be moved.")
-
-
-def _with_booking(talk: Talk, booking: Booking | None) -> Talk:
-    update = {"booking": booking, "booking_sequence": talk.booking_sequence + 1}
+def with_booking(talk: Talk, booking: Booking | None) -> Talk:
+    """With another time, or none. Proposed times have served."""
+    sequence = talk.booking_sequence + (booking != talk.booking)
+    update = {"booking": booking, "booking_sequence": sequence, "proposed": None}
     return talk.model_copy(update=update)
-
-
-def _wrong_with(booking: Booking, now: datetime) -> Iterable[FieldError]:
-    if booking.starts < now:
-        yield FieldError("starts", "booking-passed", "The time has passed. Choose a later one.")
-    elif booking.starts > now + FURTHEST_BOOKING:
-        yield FieldError("starts", "booking-too-far", "Choose a time within two years.")
-    if booking.ends <= booking.starts:
-        yield FieldError("ends", "booking-backwards", "The talk must end after it begins.")
-    elif booking.ends - booking.starts > LONGEST_BOOKING:
-        yield FieldError("ends", "booking-too-long", "A talk is at most four hours long.")

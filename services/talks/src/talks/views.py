@@ -23,9 +23,10 @@ from talks.cycle import Cycle, Selection
 from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection
+from talks.private_note import PrivateNote
 from talks.reading import Thing
 from talks.room import Seat
-from talks.talk import Booking, Both, Talk
+from talks.talk import Booking, Both, Cancellation, ProposedTimes, Talk, person_in
 from talks.template import Prompt, Role, Section, Template
 
 T = TypeVar("T")
@@ -157,9 +158,13 @@ class SummaryView(View):
     last_day: date | None
     booking: Booking | None
     booking_sequence: int
+    proposed: ProposedTimes | None
+    yearly_talk_id: TalkId | None
+    cancelled: Cancellation | None
     shared: Both
     answered: AnsweredView
     held_on: date | None
+    went_on: Sequence[date]
     confirmed: Both
     document_version: int
     agreements_open: int
@@ -349,6 +354,55 @@ class DocumentView(View):
             ],
             reopened=document.reopened,
         )
+
+
+class OtherTalkView(View):
+    """Another talk of the two, without content."""
+
+    id: TalkId
+    kind: TalkKind
+    title: str
+    state: TalkState
+    opened_at: datetime
+    held_on: date | None
+    yearly_talk_id: TalkId | None
+    document_version: int
+
+
+class AtHandView(View):
+    """The other talks, newest first, and what is still to be done of what was agreed in them."""
+
+    talks: Sequence[OtherTalkView]
+    agreements: Sequence[MyAgreementView]
+
+    @classmethod
+    def of(cls, others: Sequence[Stored[Talk]], seat: Seat) -> "AtHandView":
+        """For the one who sits there."""
+        party = person_in(seat.talk, seat.role)
+        copied = OtherTalkView.model_fields.keys() & Talk.model_fields.keys()
+        return cls(
+            talks=[
+                OtherTalkView(
+                    **each.state.model_dump(include=set(copied)),
+                    document_version=len(each.state.documents),
+                )
+                for each in others
+            ],
+            agreements=[one for each in others for one in my_agreements(each.state, party, "open")],
+        )
+
+
+class PrivateNoteView(View):
+    """My own note about a talk; its version is in the ETag."""
+
+    text: str
+    version: int
+    saved_at: datetime | None
+
+    @classmethod
+    def of(cls, note: PrivateNote) -> "PrivateNoteView":
+        """The note."""
+        return cls(text=note.text, version=note.saves, saved_at=note.saved_at)
 
 
 class ReadView(View):

@@ -33,6 +33,13 @@ CALLS: dict[tuple[str, str], Call] = {
         {"starts": "2026-11-02T09:00:00+01:00", "ends": "2026-11-02T10:00:00+01:00"}
     ),
     ("DELETE", "/talks/{talk_id}/booking"): Call(),
+    ("PUT", "/talks/{talk_id}/proposed-times"): Call({"times": []}),
+    ("POST", "/talks/{talk_id}/call-off"): Call({"reason": "Sjuk."}),
+    ("POST", "/talks/{talk_id}/take-up"): Call(),
+    ("GET", "/talks/{talk_id}/at-hand"): Call(),
+    ("GET", "/talks/{talk_id}/private-note"): Call(),
+    ("PUT", "/talks/{talk_id}/private-note"): Call({"text": "Mitt."}),
+    ("PUT", "/talks/{talk_id}/follow-ups/{new_id}"): Call({"last_day": "2026-12-01"}),
     ("PUT", "/talks/{talk_id}/goals/{goal_id}"): Call({}),
     ("DELETE", "/talks/{talk_id}/goals/{goal_id}"): Call(),
     ("GET", "/talks/{talk_id}/preparations"): Call(),
@@ -217,7 +224,13 @@ async def _noted(office: Office) -> list[str]:
 
 
 def _filled(route: str, talk: str) -> str:
-    ids = {"{goal_id}": "g1", "{section_id}": "roles", "{agreement_id}": "a1", "{version}": "1"}
+    ids = {
+        "{goal_id}": "g1",
+        "{section_id}": "roles",
+        "{agreement_id}": "a1",
+        "{version}": "1",
+        "{new_id}": "n1",
+    }
     path = route.replace("/talks/{talk_id}", talk)
     for name, id in ids.items():
         path = path.replace(name, id)

@@ -1,13 +1,15 @@
-"""A talk goes to another line manager, or ends with the employment: one rule a test."""
+"""A talk goes to another line manager: one rule a test."""
+
+from datetime import timedelta
 
 import pytest
 
 from redthread_contracts.ids import AgreementId, PersonId
 from redthread_contracts.talks import TalkManagerChanged
 from talks.document import Document
-from talks.handover import employment_ended, hand_over
+from talks.handover import hand_over
 from talks.preparation import preparation_id
-from talks.talk import ALL_STATES, OPEN, Both, Talk, share, take_back
+from talks.talk import ALL_STATES, Booking, Both, ProposedTimes, Talk, share, take_back
 
 from .builders import ELLEN, MATTIAS, NOON, a_talk, after, an_agreement, names
 
@@ -88,10 +90,19 @@ def test_signed_documents_follow_the_employee_as_they_were_signed() -> None:
     assert handed_over(state="confirmed", documents=(signed,)).documents == (signed,)
 
 
-@pytest.mark.parametrize("state", ALL_STATES)
-def test_when_the_employee_leaves_open_talks_are_cancelled_and_others_stay(state: str) -> None:
-    decision = employment_ended(a_talk(state=state))
+def test_a_booked_time_goes_to_the_new_managers_calendar() -> None:
+    starts = NOON + timedelta(days=8)
+    booking = Booking(starts=starts, ends=starts + timedelta(hours=1))
 
-    assert (decision is not None) is (state in OPEN)
-    if decision is not None:
-        assert names(decision) == ["TalkCancelled"]
+    assert handed_over(booking=booking, booking_sequence=3).booking_sequence == 4
+    assert handed_over(booking_sequence=3).booking_sequence == 3
+
+
+def test_times_that_the_old_manager_proposed_are_not_the_new_ones() -> None:
+    starts = NOON + timedelta(days=8)
+    times = (Booking(starts=starts, ends=starts + timedelta(hours=1)),)
+    by_manager = ProposedTimes(by="manager", times=times, at=NOON)
+    by_employee = ProposedTimes(by="employee", times=times, at=NOON)
+
+    assert handed_over(proposed=by_manager).proposed is None
+    assert handed_over(proposed=by_employee).proposed == by_employee

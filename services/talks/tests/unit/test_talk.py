@@ -1,16 +1,10 @@
 """What leads up to a talk: one rule a test."""
 
-from datetime import timedelta
-
 import pytest
 
-from chassis.errors import Conflict, Forbidden, Invalid
+from chassis.errors import Conflict, Forbidden
 from redthread_contracts.ids import CycleId, PersonId
-from redthread_contracts.talks import TalkBooked
 from talks.talk import (
-    Booking,
-    book,
-    cancel_booking,
     check_can_prepare,
     cycle_talk_id,
     open_talk,
@@ -22,11 +16,6 @@ from talks.talk import (
 from talks.template import ROLES, Role
 
 from .builders import ELLEN, MATTIAS, NOON, a_held_talk, a_talk, after, names
-
-
-def a_booking(days: int = 8, hours: float = 1.5, place: str = "rum Eken") -> Booking:
-    starts = NOON + timedelta(days=days)
-    return Booking(starts=starts, ends=starts + timedelta(hours=hours), place=place)
 
 
 def test_only_the_two_have_a_role_in_the_talk() -> None:
@@ -48,70 +37,6 @@ def test_a_person_has_one_talk_in_a_cycle() -> None:
     assert cycle_talk_id(autumn, ELLEN) == cycle_talk_id(autumn, ELLEN)
     assert cycle_talk_id(autumn, ELLEN) != cycle_talk_id(spring, ELLEN)
     assert cycle_talk_id(autumn, ELLEN) != cycle_talk_id(autumn, MATTIAS)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_both_may_book_and_move_the_time(role: Role) -> None:
-    booked = book(a_talk(), role, a_booking(), NOON)
-    moved = book(after(booked), role, a_booking(days=9), NOON)
-
-    assert names(booked) == names(moved) == ["TalkBooked"]
-    assert moved is not None
-    event = moved.events[0]
-    assert isinstance(event, TalkBooked)
-    assert event.booked_from == a_booking(days=9).starts
-    assert event.changed_by == (ELLEN if role == "employee" else MATTIAS)
-
-
-def test_each_change_of_the_booking_raises_the_sequence_of_its_calendar_entry() -> None:
-    booked = after(book(a_talk(), "employee", a_booking(), NOON))
-    moved = after(book(booked, "manager", a_booking(days=9), NOON))
-    cancelled = after(cancel_booking(moved, "employee"))
-    again = after(book(cancelled, "manager", a_booking(days=10), NOON))
-
-    talks = (booked, moved, cancelled, again)
-    assert [talk.booking_sequence for talk in talks] == [1, 2, 3, 4]
-
-
-def test_a_booked_time_can_be_called_off_and_the_talk_stays() -> None:
-    booked = a_talk(booking=a_booking(), state="preparing")
-    cancelled = cancel_booking(booked, "employee")
-
-    assert names(cancelled) == ["TalkBookingCancelled"]
-    assert after(cancelled).booking is None
-    assert after(cancelled).state == "preparing"
-    assert cancel_booking(after(cancelled), "manager") is None
-
-
-def test_no_time_is_called_off_once_the_talk_is_held() -> None:
-    with pytest.raises(Conflict) as refused:
-        cancel_booking(a_held_talk(booking=a_booking()), "employee")
-    assert refused.value.code == "talk-already-held"
-
-
-def test_the_same_time_again_changes_nothing() -> None:
-    assert book(a_talk(booking=a_booking()), "employee", a_booking(), NOON) is None
-
-
-@pytest.mark.parametrize(
-    ("booking", "code"),
-    [
-        (a_booking(days=-1), "booking-passed"),
-        (a_booking(days=800), "booking-too-far"),
-        (a_booking(hours=-1), "booking-backwards"),
-        (a_booking(hours=0), "booking-backwards"),
-        (a_booking(hours=4.1), "booking-too-long"),
-    ],
-)
-def test_an_unreasonable_time_is_refused_with_a_sentence(booking: Booking, code: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        book(a_talk(), "employee", booking, NOON)
-    assert [field.code for field in refused.value.fields] == [code]
-
-
-def test_a_held_talk_is_not_moved() -> None:
-    with pytest.raises(Conflict, match="has begun"):
-        book(a_held_talk(), "manager", a_booking(), NOON)
 
 
 def test_the_first_save_moves_a_planned_talk_to_preparing() -> None:

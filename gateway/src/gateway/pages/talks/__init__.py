@@ -4,7 +4,9 @@ from fastapi import APIRouter
 
 from gateway.pages.talks import (
     agreements,
+    at_hand,
     booking,
+    calling_off,
     document,
     goals,
     lists,
@@ -17,7 +19,10 @@ from gateway.pages.talks import (
 from gateway.problems import add_sentences
 
 router = APIRouter(include_in_schema=False)
-for part in (lists, booking, preparation, sharing, room, notes, agreements, goals, document):
+for part in (
+    *(lists, booking, calling_off, preparation, sharing, room, notes, agreements, goals, document),
+    at_hand,
+):
     router.include_router(part.router)
 
 add_sentences(sentences.SENTENCES)

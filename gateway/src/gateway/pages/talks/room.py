@@ -17,7 +17,9 @@ from gateway.views.reads import reads_of
 from gateway.views.room import RoomView, here_now, last_words, my_outcome, others_outcome, room
 from gateway.views.room_words import (
     OUTCOMES,
+    cancelled_in_words,
     goal_lines,
+    proposed_in_words,
     result_in_words,
     steps_of,
     when_and_where,
@@ -94,6 +96,7 @@ async def room_page(
     words = visit.words
     view = found.view
     fresh = visit.form(id=new_id(), owner=view.talk.employee_id)
+    (at_hand,) = await gather(visit.clients.talks.at_hand(visit.who, view.talk.id))
     return await visit.page(
         "talk/room.html",
         nav=NAV,
@@ -119,6 +122,8 @@ async def room_page(
         failed=failed,
         crumbs=talk_crumbs(visit, view),
         saved_at=found.saved_at,
+        at_hand=at_hand,
+        proposed=proposed_in_words(view, words),
         **_presence(visit, view, found.notes),
     )
 
@@ -126,7 +131,9 @@ async def room_page(
 async def _overview(visit: Visit, prepared: PreparationView) -> HTMLResponse:
     view = prepared.view
     words = visit.words
-    (reads,) = await gather(reads_of(visit, view.talk.id))
+    reads, at_hand = await gather(
+        reads_of(visit, view.talk.id), visit.clients.talks.at_hand(visit.who, view.talk.id)
+    )
     return await visit.page(
         "talk/overview.html",
         nav=NAV,
@@ -136,6 +143,9 @@ async def _overview(visit: Visit, prepared: PreparationView) -> HTMLResponse:
         steps=steps_of(view, words),
         when=when_and_where(view.talk, words),
         crumbs=talk_crumbs(visit, view),
+        at_hand=at_hand,
+        proposed=proposed_in_words(view, words),
+        cancelled=cancelled_in_words(view, words),
     )
 
 

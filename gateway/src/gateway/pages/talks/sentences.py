@@ -7,7 +7,24 @@ SENTENCES = {
         "Bara de två som har samtalet kan läsa det. Behöver du ta över samtalet? Be närmaste chef "
         "om en delegering."
     ),
-    "talk-already-held": N_("Samtalet har börjat, så tiden går inte att ändra."),
+    "talk-already-held": N_(
+        "Samtalet har redan börjat. Avsluta det i stället, eller boka en dag då ni fortsätter."
+    ),
+    "manager-needed": N_(
+        "Bara chefen kan ställa in samtalet. Avboka tiden i stället, eller skriv till din chef."
+    ),
+    "talk-not-called-off": N_(
+        "Samtalet togs ut ur sin samtalsomgång, eller så är anställningen avslutad. Fråga HR."
+    ),
+    "talk-not-held-yet": N_(
+        "Håll samtalet först. Det ni kommer överens om i det går sedan att följa upp."
+    ),
+    "follow-up-invalid": N_("Välj en annan sista dag."),
+    "last-day-too-far": N_("Välj en dag inom ett år."),
+    "talk-exists": N_("Formuläret har redan använts till ett annat samtal. Öppna det på nytt."),
+    "times-invalid": N_("Välj andra tider att föreslå."),
+    "times-missing": N_("Föreslå minst en tid."),
+    "too-many-times": N_("Föreslå högst fem tider."),
     "talk-finished": N_(
         "Samtalet är avslutat. Öppna det igen, med en anledning, om något ska ändras."
     ),

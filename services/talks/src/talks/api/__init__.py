@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from talks.api import (
     agreements,
+    at_hand,
+    booking,
     coverage,
     cycles,
     documents,
@@ -16,6 +18,7 @@ from talks.api import (
     templates,
 )
 from talks.api.access import Access
+from talks.at_hand import AtHand
 from talks.opening import Opening
 from talks.room import Room
 from talks.store import TalkStore
@@ -28,7 +31,9 @@ def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> l
         template_drafts.router(store, access),
         cycles.router(store, opening, access),
         coverage.router(store, access),
-        talks.router(room, store, access.clock),
+        talks.router(room, store),
+        booking.router(room, store, access.clock),
+        at_hand.router(room, AtHand(store, room, access.clock), store),
         preparations.router(room, store),
         notes.router(room, store, access.clock),
         agreements.router(room, store, access.clock),

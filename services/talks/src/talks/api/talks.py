@@ -1,4 +1,4 @@
-"""Talks: lists, one talk, its booking and its goals."""
+"""Talks: lists, one talk, and its goals."""
 
 from typing import Annotated, Literal
 
@@ -6,27 +6,15 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.actor import Asking
-from chassis.clock import Clock, Instant
-from chassis.errors import VersionConflict
-from chassis.http import IfMatch, etag
+from chassis.http import etag
 from redthread_contracts.ids import GoalId, TalkId
-from talks import conversation, talk
+from talks import conversation
 from talks.room import Room, Seat
 from talks.store import TalkStore
-from talks.talk import Booking, person_in
+from talks.talk import person_in
 from talks.template import Role
-from talks.texts import Id, Place
+from talks.texts import Id
 from talks.views import Items, SummaryView, TalkView, summary, talk_view
-
-
-class BookingForm(BaseModel):
-    """When and where, with the offset of the time zone."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    starts: Instant
-    ends: Instant
-    place: Place = ""
 
 
 class Nothing(BaseModel):
@@ -42,7 +30,7 @@ async def seen(seat: Seat, store: TalkStore, response: Response) -> TalkView:
     return talk_view(seat, stored.state if stored else None)
 
 
-def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
+def router(room: Room, store: TalkStore) -> APIRouter:
     """For the two parties of each talk only."""
     routes = APIRouter(prefix="/talks", tags=["talks"])
 
@@ -77,41 +65,6 @@ def router(room: Room, store: TalkStore, clock: Clock) -> APIRouter:
     @routes.get("/{talk_id}", response_model=TalkView)
     async def read_talk(talk_id: TalkId, asking: Asking, response: Response) -> TalkView:
         seat = await room.enter(talk_id, asking.require_person())
-        return await seen(seat, store, response)
-
-    @routes.put("/{talk_id}/booking", response_model=TalkView)
-    async def book(
-        talk_id: TalkId, form: BookingForm, version: IfMatch, asking: Asking, response: Response
-    ) -> TalkView:
-        person_id, now = asking.require_person(), clock.now()
-        wanted = Booking(**form.model_dump())
-        try:
-            seat = await room.change(
-                talk_id,
-                person_id,
-                lambda one, role: talk.book(one, role, wanted, now),
-                expected=version,
-            )
-        except VersionConflict as late:
-            seat = await room.enter(talk_id, person_id)
-            if seat.talk.booking != wanted:
-                booking = seat.talk.booking
-                raise VersionConflict(
-                    current_version=seat.version,
-                    current=booking.model_dump(mode="json") if booking else None,
-                    yours=wanted.model_dump(mode="json"),
-                ) from late
-        return await seen(seat, store, response)
-
-    @routes.delete("/{talk_id}/booking", response_model=TalkView)
-    async def cancel_booking(
-        talk_id: TalkId, version: IfMatch, asking: Asking, response: Response
-    ) -> TalkView:
-        """Call the booked time off; a time that somebody has moved meanwhile stays."""
-        person_id = asking.require_person()
-        seat = await room.enter(talk_id, person_id)
-        if seat.talk.booking is not None:
-            seat = await room.change(talk_id, person_id, talk.cancel_booking, expected=version)
         return await seen(seat, store, response)
 
     @routes.put("/{talk_id}/goals/{goal_id}", response_model=TalkView)
