@@ -41,6 +41,10 @@ def _status_before(card: TalkCard, words: Words) -> Status:
     talk = card.talk
     if talk.last_day and talk.last_day < words.today:
         return "late", _("Ingen tid bokad") if talk.booking is None else _("Inte hållet")
+    if card.times_to_choose:
+        return "help", _("Välj en tid")
+    if talk.booking is None and talk.proposed:
+        return "wait", _("Tider föreslagna")
     if talk.booking is None:
         return "help", _("Ingen tid bokad")
     return _status_of_preparation(card, words)
@@ -79,6 +83,8 @@ def action_for_manager(card: TalkCard, words: Words) -> Action | None:
         return Action(_("Läs"), document_path(talk), what, quiet=True)
     if talk.state in {"ready", "held"}:
         return Action(_("Öppna"), f"/samtal/{talk.id}", what, quiet=True)
+    if card.before_talk and card.times_to_choose:
+        return Action(_("Välj tid"), f"/samtal/{talk.id}/boka", what)
     if card.before_talk and talk.booking is None:
         return Action(_("Boka tid"), f"/samtal/{talk.id}/boka", what)
     if card.before_talk and waits_for_preparation(card, words.today):
@@ -102,6 +108,12 @@ def task_for_employee(card: TalkCard, words: Words) -> Task | None:
             _("Ni har båda delat era förberedelser"),
             meta,
             Action(_("Öppna"), f"/samtal/{talk.id}", _("samtalet")),
+        )
+    if card.before_talk and card.times_to_choose:
+        return Task(
+            _("Välj en tid för ditt samtal"),
+            _("%(name)s har föreslagit tider.", name=card.other_name),
+            Action(_("Välj tid"), f"/samtal/{talk.id}/boka", _("för samtalet")),
         )
     if not card.before_talk or card.shared_by_me:
         return None

@@ -45,6 +45,12 @@ class TalkCard(BaseModel):
         return getattr(self.talk.confirmed, self.side) is not None
 
     @property
+    def times_to_choose(self) -> bool:
+        """Whether the other has proposed times, and it is mine to choose."""
+        proposed = self.talk.proposed
+        return proposed is not None and proposed.by != self.side
+
+    @property
     def before_talk(self) -> bool:
         """Whether it is still to be held."""
         return self.talk.state in _BEFORE_TALK
