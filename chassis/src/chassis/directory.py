@@ -264,6 +264,20 @@ class Directory:
             if person.employed_on(day):
                 yield person
 
+    async def beginners(
+        self, unit_ids: Iterable[UnitId], after: date, until: date
+    ) -> AsyncIterator[Person]:
+        """The people in the units, and in those under them, who begin after a day and until one."""
+        ids = list(await self.subtree(unit_ids))
+        found = self._people.find(
+            {
+                "unit_id": {"$in": ids},
+                "employed_from": {"$gt": after.isoformat(), "$lte": until.isoformat()},
+            }
+        )
+        async for person in _each_person(found):
+            yield person
+
     async def _find_units(self, query: Document) -> dict[UnitId, Unit]:
         found = [_unit(document) async for document in self._units.find(query)]
         return {unit.id: unit for unit in found if unit is not None}

@@ -61,6 +61,12 @@ class CycleExtended(CycleFacts):
     type: ClassVar[str] = "se.redthread.cycle.extended.v1"
 
 
+class CycleChoiceMade(CycleFacts):
+    """HR took one person in or out; the person's own talk is opened or cancelled."""
+
+    type: ClassVar[str] = "se.redthread.cycle.choice-made.v1"
+
+
 class CycleClosed(CycleFacts):
     """Nobody joins any more; talks that are open can still be held."""
 
@@ -227,6 +233,12 @@ class TalkCancelled(TalkFacts):
     """The talk will not be held."""
 
     type: ClassVar[str] = "se.redthread.talk.cancelled.v1"
+
+
+class TalkRetentionStarted(TalkFacts):
+    """The employee has left: from then the municipality's rules of retention count."""
+
+    type: ClassVar[str] = "se.redthread.talk.retention-started.v1"
 
 
 class CriteriaSetFacts(Event):

@@ -74,6 +74,7 @@ from redthread_contracts.talks import (
     TalkPreparationStarted,
     TalkPreparationTakenBack,
     TalkReopened,
+    TalkRetentionStarted,
     TalkTimesProposed,
 )
 
@@ -132,6 +133,7 @@ class Reactions:
             TalkConfirmed,
             TalkReopened,
             TalkLastDayMoved,
+            TalkRetentionStarted,
         )
         return {
             **dict.fromkeys(watched, self._watch_talk),

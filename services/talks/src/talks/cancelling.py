@@ -8,7 +8,7 @@ from datetime import date, datetime
 from chassis.documents import Decision
 from chassis.errors import Conflict, Forbidden
 from redthread_contracts.ids import PersonId
-from redthread_contracts.talks import TalkCancelled, TalkOpened
+from redthread_contracts.talks import TalkCancelled, TalkFacts, TalkOpened, TalkRetentionStarted
 from talks.talk import BEFORE_TALK, OPEN, Cancellation, Talk, decided, person_in, with_booking
 from talks.template import Role
 
@@ -57,9 +57,9 @@ def taken_out(talk: Talk | None, reason: str, by: PersonId, now: datetime) -> De
     return _cancelled(talk, why)
 
 
-def put_back(talk: Talk | None, by: PersonId) -> Decision[Talk] | None:
-    """HR has taken the person into the cycle again, whoever had ended the talk."""
-    if talk is None or talk.cancelled is None:
+def put_back(talk: Talk | None, by: PersonId, chosen_at: datetime) -> Decision[Talk] | None:
+    """HR has taken the person into the cycle again, whoever had ended the talk before that."""
+    if talk is None or talk.cancelled is None or talk.cancelled.at > chosen_at:
         return None
     return _taken_up(talk, by)
 
@@ -70,14 +70,14 @@ def employment_ended(talk: Talk | None, last_day: date, now: datetime) -> Decisi
         return None
     retained = talk.model_copy(update={"retention_from": last_day})
     if talk.state not in OPEN:
-        return Decision(retained, [])
+        return decided(retained, None, TalkRetentionStarted)
     why = Cancellation(because="employment_ended", at=now, before=talk.state)
-    return _cancelled(retained, why)
+    return _cancelled(retained, why, TalkRetentionStarted)
 
 
-def _cancelled(talk: Talk, why: Cancellation) -> Decision[Talk]:
+def _cancelled(talk: Talk, why: Cancellation, *and_also: type[TalkFacts]) -> Decision[Talk]:
     ended = with_booking(talk, None).model_copy(update={"state": "cancelled", "cancelled": why})
-    return decided(ended, why.by, TalkCancelled)
+    return decided(ended, why.by, TalkCancelled, *and_also)
 
 
 def _taken_up(talk: Talk, by: PersonId) -> Decision[Talk]:

@@ -1,9 +1,11 @@
 """Talk cycles (domain.md, "Talks" 3): HR opens talks in bulk for units, a template and a period."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from chassis.clock import local_date
 from chassis.directory import Person, Unit
@@ -11,6 +13,7 @@ from chassis.documents import Decision, State
 from chassis.errors import Conflict, FieldError, Invalid
 from redthread_contracts.ids import CycleId, PersonId, TemplateId, UnitId
 from redthread_contracts.talks import (
+    CycleChoiceMade,
     CycleClosed,
     CycleExtended,
     CycleFacts,
@@ -22,6 +25,19 @@ from talks.talk import Talk, cycle_talk_id
 
 LONGEST_CYCLE = timedelta(days=366)
 FURTHEST_START = timedelta(days=366)
+MOST_CHOICES = 1_000
+
+
+class Choice(BaseModel):
+    """That HR took one person in or out, whatever the units say. The newest of a person counts."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person_id: PersonId
+    included: bool
+    reason: str
+    by: PersonId
+    at: datetime
 
 
 class Cycle(State):
@@ -38,11 +54,17 @@ class Cycle(State):
     talks_opened: int = 0
     started_by: PersonId
     started_at: datetime
+    choices: tuple[Choice, ...] = ()
 
     @property
     def cycle_id(self) -> CycleId:
         """The id, as its own type."""
         return CycleId(self.id)
+
+    def chosen(self, *, included: bool) -> frozenset[PersonId]:
+        """Those whom HR took in, or out."""
+        newest = {each.person_id: each.included for each in self.choices}
+        return frozenset(person for person, is_in in newest.items() if is_in == included)
 
 
 @dataclass(slots=True)
@@ -57,7 +79,17 @@ class Selection:
     already_open: list[PersonId] = field(default_factory=list)
     without_manager: list[PersonId] = field(default_factory=list)
     absent: list[PersonId] = field(default_factory=list)
+    newly_employed: list[PersonId] = field(default_factory=list)
     protected: int = 0
+
+    def plus(self, more: "Selection") -> None:
+        """Count others in; their people are not kept."""
+        self.managers |= more.managers
+        self.already_open += more.already_open
+        self.without_manager += more.without_manager
+        self.absent += more.absent
+        self.newly_employed += more.newly_employed
+        self.protected += more.protected
 
 
 def start(cycle: Cycle | None, new: Cycle, units: Mapping[UnitId, Unit]) -> Decision[Cycle] | None:
@@ -115,6 +147,34 @@ def close(cycle: Cycle) -> Decision[Cycle] | None:
         )
     closed = cycle.model_copy(update={"state": "closed"})
     return Decision(closed, [_event(CycleClosed, closed)])
+
+
+def choose(cycle: Cycle, wanted: Choice) -> Decision[Cycle] | None:
+    """Take one person in or out, with the reason; sent twice it is done once.
+
+    Raises `Conflict` for a closed cycle, and when there are too many exceptions to be any.
+    """
+    newest = {each.person_id: each for each in cycle.choices}.get(wanted.person_id)
+    if newest is not None and newest.model_copy(update={"at": wanted.at}) == wanted:
+        return None
+    _check_not_closed(cycle)
+    if len(cycle.choices) >= MOST_CHOICES:
+        raise Conflict(
+            "too-many-choices",
+            f"A cycle has at most {MOST_CHOICES} exceptions. Start another one for these units.",
+            most=MOST_CHOICES,
+        )
+    chosen = cycle.model_copy(update={"choices": (*cycle.choices, wanted)})
+    return Decision(chosen, [_event(CycleChoiceMade, chosen)])
+
+
+def starters(people: Iterable[Person]) -> Selection:
+    """Those who begin during the cycle: each gets the talk when the first day has come."""
+    chosen = Selection()
+    for person in people:
+        chosen.protected += person.protected
+        _list(chosen.newly_employed, person)
+    return chosen
 
 
 def select(

@@ -16,7 +16,8 @@ from chassis.jobs import Job
 from redthread_contracts.ids import PersonId, UnitId
 from talks.cancelling import employment_ended
 from talks.handover import hand_over
-from talks.store import Move, TalkStore
+from talks.moves import Move
+from talks.store import TalkStore
 from talks.talk import Talk
 
 _AT_ONCE = 100
@@ -41,18 +42,18 @@ class Following:
     async def hand_over_next(self) -> int:
         """Look after some marks. Returns how many are done with."""
         done: list[Move] = []
-        for move in await self._store.unsettled_moves(_AT_ONCE):
+        for move in await self._store.moves.unsettled(_AT_ONCE):
             if await self._is_known(move):
                 async for people in self._people(move):
                     await self._hand_over(people)
                 done.append(move)
         if done:
-            await self._store.settle_moves(done)
+            await self._store.moves.settle(done)
         return len(done)
 
     async def end_next(self) -> int:
         """End the talks of those whose last day has passed. Returns how many people."""
-        left = await self._store.left_by(self._today(), _CHUNK)
+        left = await self._store.moves.left_by(self._today(), _CHUNK)
         if not left:
             return 0
         last_days = {PersonId(each.id): each.leaves for each in left}
@@ -63,7 +64,7 @@ class Following:
             return employment_ended(talk, talks[talk_id], now)
 
         await self._store.talks.change_many(list(talks), decide)
-        await self._store.forget_leaving(left)
+        await self._store.moves.forget_leaving(left)
         return len(left)
 
     async def _is_known(self, move: Move) -> bool:

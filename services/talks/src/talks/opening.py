@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from chassis.clock import Clock, local_date
 from chassis.directory import Directory, Person
 from chassis.documents import Decision
+from chassis.errors import Conflict, FieldError, Invalid
 from redthread_contracts.ids import CycleId, PersonId, TalkId
-from talks.cycle import Cycle, Selection, new_talk, opened, select
+from talks.cancelling import put_back, taken_out
+from talks.cycle import Choice, Cycle, Selection, choose, new_talk, opened, select, starters
 from talks.store import TalkStore
-from talks.talk import Talk, cycle_talk_id, move_last_day, open_talk
+from talks.talk import BEFORE_TALK, Talk, cycle_talk_id, move_last_day, open_talk
 
 CHUNK = 500
 LEASE = timedelta(minutes=2)
@@ -32,12 +34,31 @@ class Opening:
         """What starting the cycle would do."""
         whole = Selection()
         async for chosen in self._selected(cycle):
-            whole.managers |= chosen.managers
-            whole.already_open += chosen.already_open
-            whole.without_manager += chosen.without_manager
-            whole.absent += chosen.absent
-            whole.protected += chosen.protected
+            whole.plus(chosen)
+        after = max(cycle.opens, local_date(self._clock.now()))
+        begin = self._directory.beginners(cycle.unit_ids, after, cycle.last_day)
+        whole.plus(starters([person async for person in begin]))
         return whole
+
+    async def choose(self, cycle_id: CycleId, wanted: Choice) -> None:
+        """Take one person in or out of a cycle: the cycle says so, then the talk follows.
+
+        Died in between: the same again does it, and so does the next look at the cycle. Raises
+        `NotFound` for the cycle, `Invalid` for somebody who can not have a talk, `Conflict` as
+        `cycle.choose`, for a second open talk and for a talk that has begun.
+        """
+        cycle = (await self._store.cycles.require(cycle_id)).state
+        if wanted.included:
+            await self._check_can_join(cycle, wanted.person_id)
+        else:
+            await self._check_can_leave(cycle, wanted.person_id)
+        changed = await self._store.cycles.change(
+            cycle_id, lambda one: choose(one, wanted) if one else None
+        )
+        cycle = changed.state if changed else cycle
+        if cycle.opens <= local_date(self._clock.now()):
+            await self._open_chosen(cycle)
+            await self._take_out(cycle)
 
     async def open_next(self) -> int:
         """Open the talks of one cycle whose first day has come. Returns how many cycles: 0 or 1."""
@@ -77,6 +98,8 @@ class Opening:
             await self._open_chunk(cycle, chosen)
             if cycle.state == "opening":
                 await self._store.keep_claim(cycle_id, self._clock.now(), LEASE)
+        await self._open_chosen(cycle)
+        await self._take_out(cycle)
         talks = await self._store.count_opened(cycle_id)
         await self._store.cycles.change(cycle_id, lambda one: opened(one, talks))
         # The last day may have been moved meanwhile.
@@ -95,9 +118,72 @@ class Opening:
 
         await self._store.talks.change_many([one for one in wanted if one not in known], decide)
 
+    async def _open_chosen(self, cycle: Cycle) -> None:
+        """Open the talks of those whom HR took in, or put back what had been cancelled."""
+        day = local_date(self._clock.now())
+        people = [
+            person
+            for person in (await self._directory.people(cycle.chosen(included=True))).values()
+            if person.employed_on(day)
+        ]
+        managers = await self._directory.line_managers(people)
+        chosen = Selection(
+            managers=managers,
+            people={person.id: person for person in people if person.id in managers},
+        )
+        await self._open_chunk(cycle, chosen)
+        why = {
+            cycle_talk_id(cycle.cycle_id, each.person_id): each
+            for each in cycle.choices
+            if each.person_id in managers
+        }
+
+        def decide(talk_id: str, talk: Talk | None) -> Decision[Talk] | None:
+            each = why[TalkId(talk_id)]
+            return put_back(talk, each.by, each.at)
+
+        await self._store.talks.change_many(list(why), decide)
+
+    async def _take_out(self, cycle: Cycle) -> None:
+        """Cancel the talks of those whom HR took out, unless they have begun."""
+        out = cycle.chosen(included=False)
+        why = {
+            cycle_talk_id(cycle.cycle_id, each.person_id): each
+            for each in cycle.choices
+            if each.person_id in out
+        }
+        now = self._clock.now()
+
+        def decide(talk_id: str, talk: Talk | None) -> Decision[Talk] | None:
+            each = why[TalkId(talk_id)]
+            return taken_out(talk, each.reason, each.by, now)
+
+        await self._store.talks.change_many(list(why), decide)
+
+    async def _check_can_join(self, cycle: Cycle, person_id: PersonId) -> None:
+        day = max(cycle.opens, local_date(self._clock.now()))
+        person = await self._directory.person(person_id)
+        if person is None or not person.employed_on(day):
+            raise _not_this_one("person-not-employed", "Choose somebody who is employed then.")
+        if await self._directory.line_manager(person_id, day) is None:
+            raise _not_this_one(
+                "person-without-manager", "They have no line manager to have the talk with."
+            )
+        if await self._store.with_an_open_talk([person_id], cycle.kind, but_of=cycle.cycle_id):
+            raise Conflict(
+                "talk-open-already", "They have an open talk in another cycle. It counts."
+            )
+
+    async def _check_can_leave(self, cycle: Cycle, person_id: PersonId) -> None:
+        stored = await self._store.talks.get(cycle_talk_id(cycle.cycle_id, person_id))
+        if stored is not None and stored.state.state not in (*BEFORE_TALK, "cancelled"):
+            raise Conflict("talk-already-held", "The talk has begun, so it stays in the cycle.")
+
     async def _selected(self, cycle: Cycle) -> AsyncIterator[Selection]:
         day = max(cycle.opens, local_date(self._clock.now()))
-        async for people in self._members(cycle, day):
+        chosen_out = cycle.chosen(included=False)
+        async for members in self._members(cycle, day):
+            people = [person for person in members if person.id not in chosen_out]
             ids: list[PersonId] = [person.id for person in people]
             yield select(
                 people,
@@ -116,3 +202,11 @@ class Opening:
                 chunk = []
         if chunk:
             yield chunk
+
+
+def _not_this_one(code: str, message: str) -> Invalid:
+    return Invalid(
+        "person-invalid",
+        "The person can not be taken into the cycle.",
+        fields=[FieldError("person_id", code, message)],
+    )

@@ -28,7 +28,7 @@ def handlers(store: TalkStore, opening: Opening) -> Mapping[type[Event], Handler
         await opening.follow(event.data.cycle_id)
 
     def moved(event: Received[PersonChanged] | Received[UnitChanged]) -> list[Write]:
-        return [store.moved(event)]
+        return [store.moves.noted(event)]
 
     return {
         GoalProposed: goal_proposed,

@@ -7,25 +7,22 @@ import base64
 import binascii
 from collections.abc import Collection as SomeOf
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
 
-from chassis.consumer import Received
 from chassis.documents import Stored
 from chassis.errors import Invalid
 from chassis.jobs import claim
 from chassis.mongo import Collection, Document
-from chassis.projection import Write, upsert_newer
 from chassis.service import Service
-from redthread_contracts.directory import PersonChanged, UnitChanged
-from redthread_contracts.ids import CycleId, PersonId, TalkId, UnitId
+from redthread_contracts.ids import CycleId, PersonId, TalkId
 from redthread_contracts.talks import TalkKind
+from talks.counts import OF_CYCLE, Counts
 from talks.cycle import Cycle
 from talks.drafting import TemplateDraft
 from talks.library import Library, PublishedTemplate
+from talks.moves import Moves
 from talks.notes import Notes
 from talks.preparation import Preparation, preparation_id
 from talks.private_note import PrivateNote
@@ -43,46 +40,6 @@ _MOST_OTHERS = 50
 _WITHOUT_TEXTS: Document = {"outbox": 0, "documents.content": 0, "agreements.follow_ups": 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many talks of a unit have come how far."""
-
-    expected: int = 0
-    held: int = 0
-    confirmed: int = 0
-    booked: int = 0
-
-    @property
-    def unbooked(self) -> int:
-        """Neither held nor booked."""
-        return self.expected - self.held - self.booked
-
-    def plus(self, more: "Tally", times: int = 1) -> "Tally":
-        """Both together; `times` -1 takes away."""
-        return Tally(
-            self.expected + times * more.expected,
-            self.held + times * more.held,
-            self.confirmed + times * more.confirmed,
-            self.booked + times * more.booked,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Something about a person or a unit has changed, as the directory's event number says."""
-
-    id: str
-    kind: Literal["person", "unit"]
-    sequence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leaver(Move):
-    """Somebody who leaves, and their last day."""
-
-    leaves: date
-
-
 class TalkStore:
     """The talks of a municipality."""
 
@@ -98,20 +55,20 @@ class TalkStore:
         self._reads: Collection = service.database["reads"]
         self._noted: dict[str, datetime] = {}
         self._presence: Collection = service.database["presence"]
-        self._moves: Collection = service.database["moves"]
+        self.moves = Moves(service.database["moves"])
+        self.counts = Counts(self.talks.collection)
 
     @property
     def indexes(self) -> list[tuple[Collection, Sequence[IndexModel]]]:
         """Every query below has one."""
         newest = [("state", ASCENDING), ("opened_at", DESCENDING), ("_id", DESCENDING)]
-        coverage = ["cycle_id", "unit_id", "state", "held_on", "booking.starts"]
         return [
             (
                 self.talks.collection,
                 [
                     IndexModel([("employee_id", ASCENDING), *newest], name="employee"),
                     IndexModel([("manager_id", ASCENDING), *newest], name="manager"),
-                    IndexModel([(name, ASCENDING) for name in coverage], name="coverage"),
+                    *self.counts.indexes,
                 ],
             ),
             (
@@ -129,17 +86,7 @@ class TalkStore:
                 self._reads,
                 [IndexModel([("talk_id", ASCENDING), ("owner", ASCENDING)], name="talk")],
             ),
-            (
-                self._moves,
-                [
-                    IndexModel(
-                        [("settled", ASCENDING)],
-                        name="unsettled",
-                        partialFilterExpression={"settled": False},
-                    ),
-                    IndexModel([("leaves", ASCENDING)], name="leaves", sparse=True),
-                ],
-            ),
+            *self.moves.indexes,
         ]
 
     # Talks
@@ -224,37 +171,7 @@ class TalkStore:
         cursor = self.talks.collection.find({"_id": {"$in": list(talk_ids)}}, {"_id": 1})
         return frozenset([document["_id"] async for document in cursor])
 
-    # People and units that move
-
-    def moved(self, event: Received[PersonChanged] | Received[UnitChanged]) -> Write:
-        """Note that talks may have to follow, and after which day somebody is gone."""
-        facts = event.data
-        fields: Document = {"kind": "unit", "settled": False}
-        if isinstance(facts, PersonChanged):
-            fields["kind"] = "person"
-            if facts.employed_until is not None:
-                fields["leaves"] = facts.employed_until.isoformat()
-        return upsert_newer(self._moves, event, fields)
-
-    async def unsettled_moves(self, limit: int) -> list[Move]:
-        """Whose talks are to be looked at."""
-        return [_move(each) async for each in self._moves.find({"settled": False}, limit=limit)]
-
-    async def settle_moves(self, moves: Sequence[Move]) -> None:
-        """Looked at; what has changed again meanwhile stays."""
-        await self._change_moves(moves, {"$set": {"settled": True}})
-
-    async def left_by(self, day: date, limit: int) -> list[Leaver]:
-        """Those whose last day was before this one and whose talks were not looked at since."""
-        found = self._moves.find({"leaves": {"$lt": day.isoformat()}}, limit=limit)
-        return [
-            Leaver(each["_id"], each["kind"], each["sequence"], date.fromisoformat(each["leaves"]))
-            async for each in found
-        ]
-
-    async def forget_leaving(self, moves: Sequence[Move]) -> None:
-        """Their talks have ended."""
-        await self._change_moves(moves, {"$unset": {"leaves": ""}})
+    # Talks that follow their people
 
     async def talks_to_end(self, last_days: Mapping[PersonId, date]) -> dict[str, date]:
         """All talks of these employees, each with the last day of its employee."""
@@ -279,12 +196,6 @@ class TalkStore:
             async for each in found
             if managers[each["employee_id"]] != each["manager_id"]
         }
-
-    async def _change_moves(self, moves: Sequence[Move], change: Document) -> None:
-        operations = [
-            UpdateOne({"_id": each.id, "sequence": each.sequence}, change) for each in moves
-        ]
-        await self._moves.bulk_write(operations, ordered=False)
 
     # Templates
 
@@ -332,31 +243,12 @@ class TalkStore:
             "state": {"$in": list(OPEN)},
             "last_day": {"$ne": last_day.isoformat()},
         }
-        found = self.talks.collection.find(query, {"_id": 1}, limit=limit, hint="coverage")
+        found = self.talks.collection.find(query, {"_id": 1}, limit=limit, hint=OF_CYCLE)
         return [document["_id"] async for document in found]
 
     async def count_opened(self, cycle_id: CycleId) -> int:
         """How many talks the cycle has opened."""
         return await self.talks.collection.count_documents({"cycle_id": cycle_id})
-
-    async def tallies(
-        self,
-        cycle_id: CycleId,
-        *,
-        units: SomeOf[UnitId] | None = None,
-        people: SomeOf[PersonId] | None = None,
-    ) -> dict[UnitId, Tally]:
-        """Counts by unit, out of the index alone; `people` counts only theirs."""
-        match: Document = {"cycle_id": cycle_id, "state": {"$ne": "cancelled"}}
-        if units is not None:
-            match["unit_id"] = {"$in": list(units)}
-        if people is not None:
-            match["employee_id"] = {"$in": list(people)}
-        pipeline: list[Document] = [{"$match": match}, {"$group": _TALLY}]
-        return {
-            row["_id"]: Tally(row["expected"], row["held"], row["confirmed"], row["booked"])
-            async for row in self.talks.collection.aggregate(pipeline)
-        }
 
     # Who has read what
 
@@ -412,26 +304,9 @@ class TalkStore:
         return {one: at for one, at in seen.items() if now - at <= HERE}
 
 
-_HELD: Document = {"$gt": ["$held_on", None]}
-
-_TALLY: Document = {
-    "_id": "$unit_id",
-    "expected": {"$sum": 1},
-    "held": {"$sum": {"$cond": [_HELD, 1, 0]}},
-    "confirmed": {"$sum": {"$cond": [{"$eq": ["$state", "confirmed"]}, 1, 0]}},
-    "booked": {
-        "$sum": {"$cond": [{"$and": [{"$not": [_HELD]}, {"$gt": ["$booking.starts", None]}]}, 1, 0]}
-    },
-}
-
-
 def _talk(document: Document) -> Stored[Talk]:
     talk = Talk.model_validate({**document, "id": document["_id"]})
     return Stored(talk, document["version"])
-
-
-def _move(document: Document) -> Move:
-    return Move(document["_id"], document["kind"], document["sequence"])
 
 
 def _cursor(talk: Talk) -> str:

@@ -19,7 +19,6 @@ from redthread_contracts.ids import (
 from redthread_contracts.talks import AgreementStatus, TalkKind, TalkState
 from talks import preparation
 from talks.agreement import Agreement, with_status
-from talks.cycle import Cycle, Selection
 from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection
@@ -63,73 +62,6 @@ class TemplateView(View):
         return cls(
             **template.model_dump(exclude={"sections"}), section_count=len(template.sections)
         )
-
-
-class CycleView(View):
-    """A cycle; `talks_opened` grows while the state is `opening`."""
-
-    id: CycleId
-    title: str
-    template_id: TemplateId
-    template_version: int
-    kind: TalkKind
-    unit_ids: Sequence[UnitId]
-    opens: date
-    last_day: date
-    state: str
-    talks_opened: int
-    started_by: PersonId
-    started_at: datetime
-
-    @classmethod
-    def of(cls, cycle: Cycle, talks_opened: int) -> "CycleView":
-        """A cycle and how many talks it has opened by now."""
-        return cls(**{**cycle.model_dump(), "talks_opened": talks_opened})
-
-
-class PreviewView(View):
-    """What starting a cycle would do. Protected people are counted, never listed."""
-
-    talks: int
-    managers: int
-    already_open: Sequence[PersonId]
-    without_manager: Sequence[PersonId]
-    absent: Sequence[PersonId]
-    protected: int
-
-    @classmethod
-    def of(cls, chosen: Selection) -> "PreviewView":
-        """The counts of a selection."""
-        return cls(
-            talks=len(chosen.managers),
-            managers=len(set(chosen.managers.values())),
-            already_open=chosen.already_open,
-            without_manager=chosen.without_manager,
-            absent=chosen.absent,
-            protected=chosen.protected,
-        )
-
-
-class UnitCoverageView(View):
-    """How far a unit has come, with the units under it and without protected people."""
-
-    unit_id: UnitId
-    expected: int
-    held: int
-    confirmed: int
-    booked: int
-    unbooked: int
-
-
-class CoverageView(View):
-    """How far a cycle has come. The totals count protected people too."""
-
-    expected: int
-    held: int
-    confirmed: int
-    booked: int
-    unbooked: int
-    units: Sequence[UnitCoverageView]
 
 
 class AnsweredView(View):

@@ -62,7 +62,7 @@ CALLS: dict[tuple[str, str], Call] = {
 }
 """Every route that could hold a text of a talk. The rest are templates, cycles and the import."""
 
-WITHOUT_TALKS = ("/templates", "/template-drafts", "/cycles", "/imports")
+WITHOUT_TALKS = ("/templates", "/template-drafts", "/cycles", "/coverage", "/imports")
 
 
 @pytest.fixture

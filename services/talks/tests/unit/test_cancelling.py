@@ -82,8 +82,15 @@ def test_only_hr_puts_back_what_hr_took_out() -> None:
 
     with pytest.raises(Conflict):
         take_up(out, "manager")
-    assert after(put_back(out, HR)).state == "planned"
-    assert put_back(a_talk(), HR) is None
+    assert after(put_back(out, HR, NOON)).state == "planned"
+    assert put_back(a_talk(), HR, NOON) is None
+
+
+def test_what_was_ended_after_hrs_choice_stays_ended() -> None:
+    later = NOON + timedelta(hours=1)
+    off = after(call_off(a_talk(), "manager", "Sjuk.", later))
+
+    assert put_back(off, HR, NOON) is None
 
 
 def test_a_cancelled_talk_leaves_the_calendar() -> None:
@@ -100,7 +107,8 @@ def test_a_cancelled_talk_leaves_the_calendar() -> None:
 def test_when_the_employee_leaves_open_talks_are_cancelled_and_others_stay(state: str) -> None:
     decision = employment_ended(a_talk(state=state), LAST_DAY, NOON)
 
-    assert names(decision) == (["TalkCancelled"] if state in OPEN else [])
+    cancelled = ["TalkCancelled"] if state in OPEN else []
+    assert names(decision) == [*cancelled, "TalkRetentionStarted"]
     assert after(decision).state == ("cancelled" if state in OPEN else state)
     assert employment_ended(after(decision), LAST_DAY, NOON) is None
 

@@ -13,10 +13,11 @@ from redthread_contracts.ids import PersonId, TemplateId, UnitId
 from talks import cycle as cycles
 from talks.api.access import Access
 from talks.cycle import Cycle
+from talks.cycle_views import CycleView, PreviewView
 from talks.opening import Opening
 from talks.store import TalkStore
 from talks.texts import Id, Title
-from talks.views import CycleView, Items, PreviewView
+from talks.views import Items
 
 
 class CyclePlan(BaseModel):
@@ -43,7 +44,7 @@ class LastDay(BaseModel):
 
 
 def router(store: TalkStore, opening: Opening, access: Access) -> APIRouter:
-    """Cycles and their coverage."""
+    """For HR; heads may read them."""
     routes = APIRouter(prefix="/cycles", tags=["cycles"])
 
     async def planned(cycle_id: str, plan: CyclePlan, by: PersonId) -> Cycle:
