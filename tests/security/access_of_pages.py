@@ -61,6 +61,7 @@ _BODIES: Mapping[str, Any] = {
     "PUT /talks/{talk_id}/proposed-times": {"times": [_BOOKING]},
     "POST /talks/{talk_id}/call-off": {"reason": "Prov"},
     "PUT /talks/{talk_id}/private-note": {"text": "Prov"},
+    "PUT /cycles/{cycle_id}/choices/{person_id}": {"included": True, "reason": "Prov"},
     "PUT /talks/{talk_id}/follow-ups/{new_id}": {"last_day": "{later}"},
     "POST /goals/{goal_id}/check-ins": {"id": "{new}", "confidence": "on_track"},
     "POST /goals/{goal_id}/evaluations": {"outcome": "met"},
@@ -232,6 +233,8 @@ PAGES = [
     ),
     *_pages(MANAGER, ["POST /mal/{goal_id}/godkann"], hides=True),
     *_pages(PARTIES, ["POST /mal/{goal_id}/flytta"], hides=True),
+    *_pages(LEADERS | HR, ["GET /arsrapport", "GET /arsrapport.csv"]),
+    *_pages(HR, [f"{method} /hr/omgangar/{{cycle_id}}/personer" for method in ("GET", "POST")]),
     *_pages(LEADERS, ["GET /ersattare", "POST /ersattare", "POST /ersattare/{to}/ta-tillbaka"]),
     *_pages(
         LEADERS | HR,
@@ -324,6 +327,8 @@ API = [
     ),
     *_api(MANAGER, [f"POST {_API_TALK}/call-off", f"POST {_API_TALK}/take-up"]),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),
+    *_api(LEADERS | HR, ["GET /coverage/years", "GET /coverage/years.csv"]),
+    *_api(HR, ["GET /cycles/{cycle_id}/choices", "PUT /cycles/{cycle_id}/choices/{person_id}"]),
     *_api(
         HR,
         [

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from chassis.service import Service
 from gateway import login
 from gateway.api import competence as competence_api
+from gateway.api import cycles as cycles_api
 from gateway.api import goal_plans as goal_plans_api
 from gateway.api import goals as goals_api
 from gateway.api import imports as imports_api
@@ -30,6 +31,7 @@ from gateway.pages import (
     admin,
     competence,
     components,
+    cycle_people,
     demo,
     goal_copies,
     goal_decisions,
@@ -44,6 +46,7 @@ from gateway.pages import (
     surveys,
     talks,
     templates,
+    yearly_report,
 )
 from gateway.rendering import Renderer
 from gateway.security import SecurityHeaders
@@ -61,6 +64,8 @@ PAGES: list[APIRouter] = [
     start.router,
     notifications.router,
     talks.router,
+    cycle_people.router,
+    yearly_report.router,
     substitutes.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
     goal_copies.router,
@@ -82,6 +87,7 @@ PAGES: list[APIRouter] = [
 API: list[APIRouter] = [
     v1.router,
     templates_api.router,
+    cycles_api.router,
     talks_api.router,
     talk_times_api.router,
     goals_api.router,

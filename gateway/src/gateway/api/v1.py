@@ -1,26 +1,24 @@
 """`/api/v1`: what the pages show, as JSON. Logged in by the session cookie; a change needs the
 header `X-CSRF-Token` with the token from `GET /api/v1/me`. Errors are problem+json (RFC 9457)."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict
 
 from chassis.errors import Forbidden
-from chassis.http import IfMatch
 from gateway.clients.directory import Delegation, Me, Period, Unit
-from gateway.clients.talks import Cycle, CyclePlan, CyclePreview, Template
+from gateway.clients.talks import Template
 from gateway.i18n import Language
 from gateway.parts import Part
 from gateway.views import bell as bells
-from gateway.views import cycles, deliveries, start
+from gateway.views import deliveries, start
 from gateway.views.bell import BellView
-from gateway.views.cycles import CycleCard, CycleView
+from gateway.views.cycles import CycleCard
 from gateway.views.deliveries import AdminView
 from gateway.views.start import OwnStart, TeamStart
 from gateway.visit import ApiVisitor
-from redthread_contracts.ids import CycleId, NotificationId, PersonId
+from redthread_contracts.ids import NotificationId, PersonId
 
 router = APIRouter()
 
@@ -132,30 +130,6 @@ async def templates(visit: ApiVisitor) -> list[Template]:
     return await visit.clients.talks.templates(visit.who)
 
 
-@router.get("/cycles", response_model=list[Cycle], tags=["cycles"])
-async def list_cycles(visit: ApiVisitor) -> list[Cycle]:
-    """All talk cycles, the newest first."""
-    return await cycles.cycles(visit)
-
-
-@router.post("/cycles/preview", response_model=CyclePreview, tags=["cycles"])
-async def preview_cycle(visit: ApiVisitor, plan: CyclePlan) -> CyclePreview:
-    """What starting a cycle would do."""
-    return await visit.clients.talks.preview_cycle(visit.who, plan)
-
-
-@router.put("/cycles/{cycle_id}", response_model=Cycle, tags=["cycles"])
-async def start_cycle(visit: ApiVisitor, cycle_id: CycleId, plan: CyclePlan) -> Cycle:
-    """Start a cycle; the same again does nothing."""
-    return await visit.clients.talks.start_cycle(visit.who, cycle_id, plan)
-
-
-@router.get("/cycles/{cycle_id}", response_model=CycleView, tags=["cycles"])
-async def show_cycle(visit: ApiVisitor, cycle_id: CycleId) -> CycleView:
-    """How far a cycle has come, in counts per unit."""
-    return await cycles.cycle(visit, cycle_id)
-
-
 @router.get("/deliveries", response_model=AdminView, tags=["administration"])
 async def delivery_log(visit: ApiVisitor, after: str | None = None) -> AdminView:
     """Counts, failed mails and the log of mails."""
@@ -169,29 +143,3 @@ async def retry_delivery(visit: ApiVisitor, delivery: NotificationId) -> Respons
     """Send a mail that failed once more."""
     await visit.clients.notifier.retry(visit.who, delivery)
     return Response(status_code=204)
-
-
-class LastDay(BaseModel):
-    """Until when."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"last_day": "2026-12-18"}}
-    )
-
-    last_day: date
-
-
-@router.post("/cycles/{cycle_id}/extend", response_model=Cycle, tags=["cycles"])
-async def extend_cycle(
-    visit: ApiVisitor, cycle_id: CycleId, body: LastDay, seen: IfMatch, response: Response
-) -> Cycle:
-    """Move the last day; that of the talks that are open follows."""
-    done = await visit.clients.talks.extend_cycle(visit.who, cycle_id, body.last_day, seen)
-    response.headers["ETag"] = f'"{done.version}"'
-    return done.value
-
-
-@router.post("/cycles/{cycle_id}/close", response_model=Cycle, tags=["cycles"])
-async def close_cycle(visit: ApiVisitor, cycle_id: CycleId) -> Cycle:
-    """Let nobody join any more. Open talks can still be held."""
-    return await visit.clients.talks.close_cycle(visit.who, cycle_id)

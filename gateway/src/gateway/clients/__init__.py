@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.tokens import TokenMaker
 from gateway.clients.base import Connections, ServiceClient, Tokens
 from gateway.clients.competence import CompetenceClient
+from gateway.clients.cycles import CyclesClient
 from gateway.clients.directory import DirectoryClient
 from gateway.clients.goal_plans import GoalPlansClient
 from gateway.clients.goals import GoalsClient
@@ -23,6 +24,7 @@ class Clients:
     directory: DirectoryClient
     imports: ImportsClient
     talks: TalksClient
+    cycles: CyclesClient
     templates: TemplatesClient
     goals: GoalsClient
     goal_plans: GoalPlansClient
@@ -45,6 +47,7 @@ def connect(settings: GatewaySettings, http: Connections) -> Clients:
         directory=DirectoryClient(directory),
         imports=ImportsClient(directory),
         talks=TalksClient(talks),
+        cycles=CyclesClient(talks),
         templates=TemplatesClient(talks),
         goals=GoalsClient(goals),
         goal_plans=GoalPlansClient(goals),

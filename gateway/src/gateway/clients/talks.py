@@ -1,4 +1,4 @@
-"""The talks service: cycles, templates, talks, preparations, notes, documents."""
+"""The talks service: templates, talks, preparations, notes, documents."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -70,76 +70,6 @@ class Template(View):
     def size(self) -> int:
         """How many sections it has."""
         return self.section_count if self.section_count is not None else len(self.sections)
-
-
-class CyclePlan(View):
-    """What HR wants to start."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "title": "Samtal hösten 2026",
-                "template_id": "standard",
-                "template_version": 1,
-                "unit_ids": ["forskola"],
-                "opens": "2026-10-01",
-                "last_day": "2026-12-18",
-            }
-        }
-    )
-
-    title: str
-    template_id: str
-    template_version: int
-    unit_ids: list[UnitId]
-    opens: date
-    last_day: date
-
-
-class CyclePreview(View):
-    """What would happen if the cycle were started."""
-
-    talks: int = 0
-    managers: int = 0
-    already_open: list[PersonId] = Field(default=[])
-    without_manager: list[PersonId] = Field(default=[])
-    absent: list[PersonId] = Field(default=[])
-    protected: int = 0
-
-
-class Cycle(View):
-    """A talk cycle."""
-
-    id: CycleId
-    title: str = ""
-    template_id: str = ""
-    template_version: int = 1
-    unit_ids: list[UnitId] = Field(default=[])
-    opens: date
-    last_day: date
-    state: str = "open"
-    talks_opened: int = 0
-
-
-class UnitCoverage(View):
-    """How far a unit has come, in counts."""
-
-    unit_id: UnitId
-    expected: int = 0
-    held: int = 0
-    booked: int = 0
-    unbooked: int = 0
-
-
-class Coverage(View):
-    """How far a cycle has come, in counts; never content."""
-
-    expected: int = 0
-    held: int = 0
-    confirmed: int = 0
-    booked: int = 0
-    unbooked: int = 0
-    units: list[UnitCoverage] = Field(default=[])
 
 
 class Booking(View):
@@ -316,38 +246,6 @@ class TalksClient:
     async def template(self, who: PersonId, template: str, version: int) -> Template:
         """One version of a template, with its sections."""
         return (await self._service.get(who, f"/templates/{template}/{version}")).read(Template)
-
-    async def preview_cycle(self, who: PersonId, plan: CyclePlan) -> CyclePreview:
-        """What starting the cycle would do."""
-        return (await self._service.post(who, "/cycles/preview", plan)).read(CyclePreview)
-
-    async def start_cycle(self, who: PersonId, cycle: CycleId, plan: CyclePlan) -> Cycle:
-        """Start it; the same again does nothing."""
-        return (await self._service.put(who, f"/cycles/{cycle}", plan)).read(Cycle)
-
-    async def cycles(self, who: PersonId) -> list[Cycle]:
-        """All cycles."""
-        return (await self._service.get(who, "/cycles")).read(Items[Cycle]).items
-
-    async def cycle(self, who: PersonId, cycle: CycleId) -> Versioned[Cycle]:
-        """One cycle."""
-        return (await self._service.get(who, f"/cycles/{cycle}")).versioned(Cycle)
-
-    async def extend_cycle(
-        self, who: PersonId, cycle: CycleId, last_day: date, version: int
-    ) -> Versioned[Cycle]:
-        """Move the last day."""
-        body = {"last_day": last_day.isoformat()}
-        path = f"/cycles/{cycle}/extend"
-        return (await self._service.post(who, path, body, version=version)).versioned(Cycle)
-
-    async def close_cycle(self, who: PersonId, cycle: CycleId) -> Cycle:
-        """Let nobody join any more."""
-        return (await self._service.post(who, f"/cycles/{cycle}/close")).read(Cycle)
-
-    async def coverage(self, who: PersonId, cycle: CycleId) -> Coverage:
-        """Counts per unit: all for HR, the own subtree for a head."""
-        return (await self._service.get(who, f"/cycles/{cycle}/coverage")).read(Coverage)
 
     async def talks(
         self,

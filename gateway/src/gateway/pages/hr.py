@@ -8,7 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from chassis.errors import Forbidden
-from gateway.clients.talks import CyclePlan, Template
+from gateway.clients.cycles import CyclePlan
+from gateway.clients.talks import Template
 from gateway.forms import Form, new_id
 from gateway.i18n import N_
 from gateway.parts import gather
@@ -89,7 +90,7 @@ async def start_cycle(visit: Visitor, form: Posted) -> Any:
         return await _choose(visit, form, status=422)
     cycle = CycleId(form.raw("id") or new_id())
     try:
-        await visit.clients.talks.start_cycle(visit.who, cycle, plan)
+        await visit.clients.cycles.start_cycle(visit.who, cycle, plan)
     except ServiceProblem as problem:
         form.blame(problem, _FIELDS)
         return await _choose(visit, form, status=problem.status)
@@ -118,7 +119,7 @@ async def extend_cycle(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
     if day is None or form.errors:
         return await _show(visit, view, form, status=409 if day else 422)
     try:
-        await visit.clients.talks.extend_cycle(visit.who, cycle_id, day, view.version)
+        await visit.clients.cycles.extend_cycle(visit.who, cycle_id, day, view.version)
     except ServiceProblem as problem:
         form.blame(problem, _FIELDS)
         return await _show(visit, view, form, status=problem.status)
@@ -129,7 +130,7 @@ async def extend_cycle(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
 async def close_cycle(visit: Visitor, cycle_id: CycleId) -> Any:
     """Let nobody join any more. The same again changes nothing."""
     _require_hr(visit)
-    await visit.clients.talks.close_cycle(visit.who, cycle_id)
+    await visit.clients.cycles.close_cycle(visit.who, cycle_id)
     return visit.go(f"/hr/omgangar/{cycle_id}")
 
 

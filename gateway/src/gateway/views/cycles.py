@@ -1,14 +1,15 @@
 """Talk cycles for HR and heads of units: counts, never content."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 from chassis.sorting import swedish_key
+from gateway.clients.cycles import Coverage, Cycle, CyclePlan, CyclePreview
 from gateway.clients.directory import Unit
-from gateway.clients.talks import Coverage, Cycle, CyclePlan, CyclePreview, Template
+from gateway.clients.talks import Template
 from gateway.i18n import Language
 from gateway.parts import Part, gather
 from gateway.views.people import name_of, people_of
@@ -72,6 +73,8 @@ class CycleSummary(BaseModel):
     units: list[Unit]
     without_manager: list[str] = []
     already_open: list[str] = []
+    newly_employed: list[str] = []
+    absent: list[str] = []
 
 
 class CycleCard(BaseModel):
@@ -85,7 +88,7 @@ class CycleCard(BaseModel):
 
 async def cycles(visit: Visit) -> list[Cycle]:
     """All cycles, the newest first."""
-    found = await visit.clients.talks.cycles(visit.who)
+    found = await visit.clients.cycles.cycles(visit.who)
     return sorted(found, key=lambda cycle: (cycle.opens, cycle.last_day), reverse=True)
 
 
@@ -98,7 +101,7 @@ async def running_cycles(visit: Visit) -> list[CycleCard]:
         if cycle.opens <= today <= cycle.last_day + _LATELY and cycle.state != "closed"
     ]
     counts = await asyncio.gather(
-        *(visit.clients.talks.coverage(visit.who, cycle.id) for cycle in running[:3])
+        *(visit.clients.cycles.coverage(visit.who, cycle.id) for cycle in running[:3])
     )
     return [
         CycleCard(cycle=cycle, coverage=coverage)
@@ -108,9 +111,9 @@ async def running_cycles(visit: Visit) -> list[CycleCard]:
 
 async def cycle(visit: Visit, cycle_id: CycleId) -> CycleView:
     """One cycle with its counts per unit, ordered as the organisation."""
-    found = await visit.clients.talks.cycle(visit.who, cycle_id)
+    found = await visit.clients.cycles.cycle(visit.who, cycle_id)
     coverage, units = await gather(
-        visit.clients.talks.coverage(visit.who, cycle_id),
+        visit.clients.cycles.coverage(visit.who, cycle_id),
         visit.clients.directory.units(visit.who),
     )
     rows: Part[list[UnitRow]] = Part(problem=coverage.problem or units.problem)
@@ -123,10 +126,8 @@ async def unit_rows(visit: Visit, coverage: Coverage, units: dict[UnitId, Unit])
     """Counts per unit under the unit above it. Services count each unit with all below it."""
     counted = {row.unit_id: row for row in coverage.units if row.unit_id in units}
     managers = await people_of(visit, [units[unit].manager_id for unit in counted])
-    tops = _tree(counted, units, visit.language)
     rows: list[UnitRow] = []
-
-    def add(node: UnitNode, depth: int) -> None:
+    for node, depth in unit_nodes(counted, units, visit.language):
         row = counted[node.unit.id]
         rows.append(
             UnitRow(
@@ -140,12 +141,20 @@ async def unit_rows(visit: Visit, coverage: Coverage, units: dict[UnitId, Unit])
                 **row.model_dump(include={"expected", "held", "booked", "unbooked"}),
             )
         )
-        for below in node.below:
-            add(below, depth + 1)
-
-    for top in tops:
-        add(top, 0)
     return rows
+
+
+def unit_nodes(
+    chosen: Iterable[UnitId], units: dict[UnitId, Unit], language: Language
+) -> Iterator[tuple[UnitNode, int]]:
+    """The chosen units in the order of the organisation, each with how deep it lies."""
+
+    def walk(nodes: Iterable[UnitNode], depth: int) -> Iterator[tuple[UnitNode, int]]:
+        for node in nodes:
+            yield node, depth
+            yield from walk(node.below, depth + 1)
+
+    return walk(_tree(chosen, units, language), 0)
 
 
 async def unit_tree(visit: Visit) -> list[UnitNode]:
@@ -157,13 +166,14 @@ async def unit_tree(visit: Visit) -> list[UnitNode]:
 async def summary(visit: Visit, plan: CyclePlan) -> CycleSummary:
     """What starting the cycle would do."""
     preview, template, units = await asyncio.gather(
-        visit.clients.talks.preview_cycle(visit.who, plan),
+        visit.clients.cycles.preview_cycle(visit.who, plan),
         visit.clients.talks.template(visit.who, plan.template_id, plan.template_version),
         visit.clients.directory.units(visit.who),
     )
-    people = await people_of(
-        visit, [*preview.without_manager[:_MOST_NAMES], *preview.already_open[:_MOST_NAMES]]
+    left_out = (
+        *(preview.without_manager, preview.already_open, preview.newly_employed, preview.absent),
     )
+    people = await people_of(visit, [person for ids in left_out for person in ids[:_MOST_NAMES]])
 
     def names(ids: list[PersonId]) -> list[str]:
         found = [name_of(people, person) for person in ids[:_MOST_NAMES]]
@@ -175,6 +185,8 @@ async def summary(visit: Visit, plan: CyclePlan) -> CycleSummary:
         units=[units[unit] for unit in _topmost(plan.unit_ids, units)],
         without_manager=names(preview.without_manager),
         already_open=names(preview.already_open),
+        newly_employed=names(preview.newly_employed),
+        absent=names(preview.absent),
     )
 
 

@@ -1,13 +1,12 @@
 """The results of a survey, and the same figures as a file."""
 
-import csv
-from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from gateway.pages.surveys.sentences import SurveyInPath
+from gateway.spreadsheet import spreadsheet
 from gateway.views import survey_results_words as say
 from gateway.views.survey_words import HIDDEN, action_state, source_of
 from gateway.views.surveys_results import ResultsView, results
@@ -58,21 +57,7 @@ async def download(
 ) -> Response:
     """Exactly what the page shows, for a spreadsheet."""
     view = await _view(visit, survey_id, unit, compare)
-    file = StringIO()
-    rows = csv.writer(file, delimiter=";")
-    rows.writerows([_safe(cell) for cell in row] for row in say.table(view, visit.words))
-    return Response(
-        "\ufeff" + file.getvalue(),  # a spreadsheet reads å, ä and ö by the mark
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="enkat.csv"'},
-    )
-
-
-def _safe(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula is quoted."""
-    if cell[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{cell}"
-    return cell
+    return spreadsheet(say.table(view, visit.words), "enkat.csv")
 
 
 async def _view(
