@@ -9,6 +9,7 @@ from chassis.settings import Settings
 from redthread_contracts.topics import DIRECTORY, GOALS, TALKS
 from talks.api import routers
 from talks.api.access import Access
+from talks.declaring import Declaring
 from talks.following import Following
 from talks.jobs import jobs
 from talks.opening import Opening
@@ -29,4 +30,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     service.subscribes(Subscription("talks.reactions", topics, handlers(store, opening)))
     service.runs(*jobs(opening), *following.jobs())
     service.indexes(*store.indexes)
-    return service.app(*routers(room, store, opening, Access(service.directory, service.clock)))
+    access = Access(service.directory, service.clock)
+    declaring = Declaring(store, service.directory, service.clock)
+    return service.app(*routers(room, store, opening, declaring, access))

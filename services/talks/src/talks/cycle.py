@@ -168,6 +168,11 @@ def choose(cycle: Cycle, wanted: Choice) -> Decision[Cycle] | None:
     return Decision(chosen, [_event(CycleChoiceMade, chosen)])
 
 
+def meant_for(person: Person, staff_groups: Collection[str]) -> bool:
+    """Whether a template for these staff groups (none: for everybody) is meant for a person."""
+    return not staff_groups or person.staff_group in staff_groups
+
+
 def starters(people: Iterable[Person]) -> Selection:
     """Those who begin during the cycle: each gets the talk when the first day has come."""
     chosen = Selection()
@@ -215,6 +220,7 @@ def new_talk(cycle: Cycle, person: Person, manager_id: PersonId, now: datetime) 
         employee_id=person.id,
         manager_id=manager_id,
         unit_id=person.unit_id,
+        staff_group=person.staff_group,
         opened_at=now,
         last_day=cycle.last_day,
     )

@@ -4,7 +4,7 @@ confirmed (domain.md, "Talks" 7). Its hash says which text somebody confirmed.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from redthread_contracts.ids import AgreementId, GoalId, PersonId, TalkId
 from redthread_contracts.talks import AgreementStatus
 from talks.agreement import Agreement
+from talks.criteria import Criteria
 from talks.template import Role, Section, Template
 from talks.texts import Comment, Id, Text, Title
 
@@ -121,9 +122,12 @@ def compose_sections(
     template: Template,
     notes: Mapping[str, str],
     prepared: Mapping[Role, Answers] | None,
+    criteria: Criteria | None = None,
 ) -> tuple[SectionText, ...]:
     """All sections of the template in order. `prepared` is None unless both have shared:
     a preparation that was not shared never gets into a document that both read.
+
+    `criteria`: the salary criteria, where a section asks for an assessment by them.
     """
     shared = prepared or {}
     return tuple(
@@ -131,8 +135,8 @@ def compose_sections(
             section_id=section.id,
             title_sv=section.title_sv,
             title_en=section.title_en,
-            employee=_answers(section, shared.get("employee", {})),
-            manager=_answers(section, shared.get("manager", {})),
+            employee=_answers(section, shared.get("employee", {}), criteria),
+            manager=_answers(section, shared.get("manager", {}), criteria),
             notes=notes.get(section.id, ""),
         )
         for section in template.sections
@@ -161,15 +165,32 @@ def content_hash(content: Content) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _answers(section: Section, answers: Answers) -> tuple[Answer, ...]:
+def _answers(section: Section, answers: Answers, criteria: Criteria | None) -> tuple[Answer, ...]:
     given = answers.get(section.id, {})
-    return tuple(
-        Answer(
-            prompt_id=prompt.id,
-            prompt_sv=prompt.text_sv,
-            prompt_en=prompt.text_en,
-            text=given[prompt.id],
-        )
-        for prompt in section.prompts
-        if given.get(prompt.id, "").strip()
-    )
+    lines: list[Answer] = []
+    for prompt in section.prompts:
+        if prompt.kind == "salary_criteria" and criteria is not None:
+            lines += _assessed(prompt.id, criteria, given)
+        if given.get(prompt.id, "").strip():
+            lines.append(
+                Answer(
+                    prompt_id=prompt.id,
+                    prompt_sv=prompt.text_sv,
+                    prompt_en=prompt.text_en,
+                    text=given[prompt.id],
+                )
+            )
+    return tuple(lines)
+
+
+def _assessed(prompt_id: str, criteria: Criteria, given: Mapping[str, str]) -> Iterator[Answer]:
+    """The words of the level, in the language of the document: the set is frozen, they stay."""
+    for name, criterion in criteria.answers_to(prompt_id).items():
+        level = criteria.level(given.get(name, ""))
+        if level is not None:
+            yield Answer(
+                prompt_id=name,
+                prompt_sv=criterion.title_sv,
+                prompt_en=criterion.title_en or criterion.title_sv,
+                text=f"{level.level}. {level.sv}",
+            )

@@ -40,6 +40,7 @@ def follow_up_talk(
         employee_id=yearly.employee_id,
         manager_id=yearly.manager_id,
         unit_id=yearly.unit_id,
+        staff_group=yearly.staff_group,
         opened_at=now,
         last_day=last_day,
     )

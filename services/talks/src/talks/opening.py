@@ -3,7 +3,7 @@
 Run twice it opens nothing twice; killed in the middle it is run again, with the same result.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import date, timedelta
 
 from chassis.clock import Clock, local_date
@@ -12,7 +12,17 @@ from chassis.documents import Decision
 from chassis.errors import Conflict, FieldError, Invalid
 from redthread_contracts.ids import CycleId, PersonId, TalkId
 from talks.cancelling import put_back, taken_out
-from talks.cycle import Choice, Cycle, Selection, choose, new_talk, opened, select, starters
+from talks.cycle import (
+    Choice,
+    Cycle,
+    Selection,
+    choose,
+    meant_for,
+    new_talk,
+    opened,
+    select,
+    starters,
+)
 from talks.store import TalkStore
 from talks.talk import BEFORE_TALK, Talk, cycle_talk_id, move_last_day, open_talk
 
@@ -36,8 +46,9 @@ class Opening:
         async for chosen in self._selected(cycle):
             whole.plus(chosen)
         after = max(cycle.opens, local_date(self._clock.now()))
+        groups = await self._staff_groups(cycle)
         begin = self._directory.beginners(cycle.unit_ids, after, cycle.last_day)
-        whole.plus(starters([person async for person in begin]))
+        whole.plus(starters([person async for person in begin if meant_for(person, groups)]))
         return whole
 
     async def choose(self, cycle_id: CycleId, wanted: Choice) -> None:
@@ -182,8 +193,13 @@ class Opening:
     async def _selected(self, cycle: Cycle) -> AsyncIterator[Selection]:
         day = max(cycle.opens, local_date(self._clock.now()))
         chosen_out = cycle.chosen(included=False)
+        groups = await self._staff_groups(cycle)
         async for members in self._members(cycle, day):
-            people = [person for person in members if person.id not in chosen_out]
+            people = [
+                person
+                for person in members
+                if person.id not in chosen_out and meant_for(person, groups)
+            ]
             ids: list[PersonId] = [person.id for person in people]
             yield select(
                 people,
@@ -192,6 +208,10 @@ class Opening:
                 day=day,
                 last_day=cycle.last_day,
             )
+
+    async def _staff_groups(self, cycle: Cycle) -> Collection[str]:
+        template = await self._store.library.require(cycle.template_id, cycle.template_version)
+        return template.staff_groups
 
     async def _members(self, cycle: Cycle, day: date) -> AsyncIterator[list[Person]]:
         chunk: list[Person] = []

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.documents import State
 from chassis.errors import Conflict, FieldError, Invalid, NotFound, VersionConflict
 from redthread_contracts.ids import PersonId, TalkId
+from talks.criteria import Criteria
 from talks.document import Answers
 from talks.talk import Talk, other
 from talks.template import Role, Section, Template
@@ -75,17 +76,20 @@ def save(
     seen: int,
     now: datetime,
     left_lock: datetime | None = None,
+    criteria: Criteria | None = None,
 ) -> Preparation | None:
     """Save a section. The caller has asked the talk whether the preparation may be changed.
 
+    `criteria`: the salary criteria, where the section asks for an assessment by them.
     `left_lock` is a lock that was there before the talk said that nothing is shared; any other
     one is a share under way.
 
     `seen` is the version of the section that the author saw, 0 for none. The same answers again
     change nothing, whatever was seen. Raises `VersionConflict` with both, `Invalid` for a prompt
-    that is not put to this role, `NotFound` for a section that is not prepared.
+    that is not put to this role and for an answer that is none of its choices, `NotFound` for a
+    section that is not prepared.
     """
-    _check_prompts(section, preparation.role, answers)
+    _check_prompts(section, preparation.role, answers, criteria)
     if preparation.shared_at not in (None, left_lock):
         raise Conflict(
             "preparation-shared", "You are sharing your preparation just now. Look at it again."
@@ -132,11 +136,18 @@ def answered(preparation: Preparation | None, template: Template, role: Role) ->
     return len(written), len(wanted)
 
 
-def _check_prompts(section: Section, role: Role, answers: Mapping[str, str]) -> None:
-    asked = {prompt.id for prompt in section.prompts_for(role)}
-    if not section.prepared or not asked:
+def _check_prompts(
+    section: Section, role: Role, answers: Mapping[str, str], criteria: Criteria | None
+) -> None:
+    prompts = section.prompts_for(role)
+    if not section.prepared or not prompts:
         raise NotFound("section-not-prepared", "This part of the talk has nothing to prepare.")
-    if foreign := sorted(set(answers) - asked):
+    choices: dict[str, frozenset[str] | None] = {}
+    for prompt in prompts:
+        choices[prompt.id] = prompt.choices
+        if prompt.kind == "salary_criteria" and criteria is not None:
+            choices |= dict.fromkeys(criteria.answers_to(prompt.id), criteria.values)
+    if foreign := sorted(set(answers) - set(choices)):
         raise Invalid(
             "prompt-unknown",
             "Some answers belong to no question that is put to you here.",
@@ -145,3 +156,10 @@ def _check_prompts(section: Section, role: Role, answers: Mapping[str, str]) -> 
                 for name in foreign
             ],
         )
+    wrong = [
+        FieldError(f"answers.{name}", "choice-unknown", "Choose one of the answers.")
+        for name, text in answers.items()
+        if text and (allowed := choices[name]) is not None and text not in allowed
+    ]
+    if wrong:
+        raise Invalid("choice-unknown", "Some answers are none of the choices.", fields=wrong)

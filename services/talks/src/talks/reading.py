@@ -13,7 +13,7 @@ from redthread_contracts.ids import PersonId, TalkId
 from talks.talk import Talk, person_in
 from talks.template import Role
 
-Thing = Literal["talk", "preparation", "notes", "agreements", "document"]
+Thing = Literal["talk", "preparation", "notes", "agreements", "document", "side_employment"]
 
 
 class Read(State):
@@ -58,6 +58,27 @@ def read_of(
         reader_id=reader_id,
         thing=thing,
         document=document,
+        first_at=now,
+        last_at=now,
+    )
+
+
+def side_employment_thread(person_id: PersonId) -> TalkId:
+    """Where the rows about somebody's side employment lie, beside those of their talks."""
+    return TalkId(f"side-employment:{person_id}")
+
+
+def read_of_side_employment(person_id: PersonId, reader_id: PersonId, now: datetime) -> Read:
+    """The row that says that the line manager, or a substitute, read what was stated."""
+    thread = side_employment_thread(person_id)
+    hour = now.strftime("%Y-%m-%dT%H")
+    return Read(
+        id=f"{thread}:{reader_id}:{hour}",
+        talk_id=thread,
+        owner="employee",
+        reader="manager",
+        reader_id=reader_id,
+        thing="side_employment",
         first_at=now,
         last_at=now,
     )

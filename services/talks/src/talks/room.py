@@ -17,6 +17,7 @@ from redthread_contracts.ids import PersonId, TalkId
 from redthread_contracts.talks import AgreementStatus
 from talks import confirmation, conversation, notes, preparation, talk
 from talks.agreement import with_status
+from talks.assessing import assesses, levels_in
 from talks.document import Answers, GoalSnapshot, compose_sections
 from talks.following import taken_over
 from talks.notes import Note, Notes
@@ -170,6 +171,10 @@ class Room:
         talk.check_can_prepare(seat.talk, seat.role)
         section = seat.template.section(section_id)
         now = self._clock.now()
+        used = await self._store.criteria.of_talk(seat.talk) if assesses(section) else None
+        if used and levels_in(section, used.criteria, answers):
+            # Died after it: frozen a moment too early, for nobody.
+            await self._store.criteria.freeze(used, now)
 
         def decide(known: Preparation | None) -> Preparation | None:
             return preparation.save(
@@ -179,6 +184,7 @@ class Room:
                 seen=seen,
                 now=now,
                 left_lock=left_lock,
+                criteria=used.criteria if used else None,
             )
 
         saved = await self._store.preparations.change(place, decide)
@@ -287,7 +293,9 @@ class Room:
             talk_id, lambda known: notes.lock(known or Notes(id=talk_id), now)
         )
         texts = locked.state.texts if locked else {}
-        sections = compose_sections(seat.template, texts, await self._prepared_by_both(seat.talk))
+        prepared = await self._prepared_by_both(seat.talk)
+        used = await self._store.criteria.of_talk(seat.talk)
+        sections = compose_sections(seat.template, texts, prepared, used.criteria)
 
         def decide(one: Talk) -> Decision[Talk] | None:
             return confirmation.finish(

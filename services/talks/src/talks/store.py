@@ -18,7 +18,9 @@ from chassis.mongo import Collection, Document
 from chassis.service import Service
 from redthread_contracts.ids import CycleId, PersonId, TalkId
 from redthread_contracts.talks import TalkKind
+from talks.assessing import CriteriaLibrary
 from talks.counts import OF_CYCLE, Counts
+from talks.criteria import CriteriaSet
 from talks.cycle import Cycle
 from talks.drafting import TemplateDraft
 from talks.library import Library, PublishedTemplate
@@ -27,6 +29,7 @@ from talks.notes import Notes
 from talks.preparation import Preparation, preparation_id
 from talks.private_note import PrivateNote
 from talks.reading import Read
+from talks.side_employment import SideEmployment
 from talks.talk import ALL_STATES, OPEN, Talk
 from talks.template import ROLES, Role
 
@@ -52,6 +55,9 @@ class TalkStore:
         self.template_drafts = service.drafts("template_drafts", TemplateDraft)
         self.templates = service.aggregates("templates", PublishedTemplate)
         self.library = Library(self.templates)
+        self.side_employments = service.aggregates("side_employments", SideEmployment)
+        self.criteria_sets = service.aggregates("criteria_sets", CriteriaSet)
+        self.criteria = CriteriaLibrary(self.criteria_sets)
         self._reads: Collection = service.database["reads"]
         self._noted: dict[str, datetime] = {}
         self._presence: Collection = service.database["presence"]
@@ -127,6 +133,20 @@ class TalkStore:
             "agreements.0": {"$exists": True},
         }
         cursor = self.talks.collection.find(query, {"outbox": 0, "documents": 0})
+        return [_talk(document) async for document in cursor]
+
+    async def yearly_talks(self, managers: Sequence[PersonId], year: int) -> list[Stored[Talk]]:
+        """The yearly talks of these managers that were to be held in a year, newest first."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        query = {
+            "manager_id": {"$in": list(managers)},
+            "state": {"$in": [state for state in ALL_STATES if state != "cancelled"]},
+            "kind": "yearly",
+            "last_day": {"$gte": first.isoformat(), "$lte": last.isoformat()},
+        }
+        cursor = self.talks.collection.find(query, _WITHOUT_TEXTS).sort(
+            [("opened_at", DESCENDING), ("_id", DESCENDING)]
+        )
         return [_talk(document) async for document in cursor]
 
     async def others_of(self, talk: Talk, role: Role) -> list[Stored[Talk]]:

@@ -110,6 +110,8 @@ class Talk(State):
     """Whose preparation is shared as the manager's (one who was the manager, or a substitute);
     None: the manager's own."""
     unit_id: UnitId
+    staff_group: str = ""
+    """The employee's when the talk was opened: it says which salary criteria hold."""
     state: TalkState = "planned"
     opened_at: datetime
     last_day: date | None = None
@@ -132,6 +134,11 @@ class Talk(State):
     def talk_id(self) -> TalkId:
         """The id, as its own type."""
         return TalkId(self.id)
+
+    @property
+    def criteria_year(self) -> int:
+        """Of which year the salary criteria are."""
+        return (self.last_day or self.opened_at.date()).year
 
     @property
     def parties(self) -> tuple[PersonId, PersonId]:

@@ -20,6 +20,7 @@ Role = Literal["employee", "manager"]
 ROLES: tuple[Role, Role] = ("employee", "manager")
 
 STANDARD = TemplateId("standard")
+SCALE = frozenset({"1", "2", "3", "4", "5"})
 
 
 class _Value(BaseModel):
@@ -43,6 +44,15 @@ class Prompt(_Value):
     def asks(self, role: Role) -> bool:
         """Whether the prompt is put to this role."""
         return self.for_role in ("both", role)
+
+    @property
+    def choices(self) -> frozenset[str] | None:
+        """What can be answered: of a scale a figure, else the Swedish words. None: any text."""
+        if self.kind == "scale":
+            return SCALE
+        if self.kind in ("choice", "side_employment") and self.options_sv:
+            return frozenset(self.options_sv)
+        return None
 
 
 class Section(_Value):

@@ -19,6 +19,7 @@ from redthread_contracts.ids import (
 from redthread_contracts.talks import AgreementStatus, TalkKind, TalkState
 from talks import preparation
 from talks.agreement import Agreement, with_status
+from talks.criteria import Criteria
 from talks.document import AgreedOn, Answer, Document, GoalSnapshot, Reopening
 from talks.notes import Note, Notes
 from talks.preparation import Preparation, PreparedSection
@@ -160,6 +161,8 @@ class TalkView(SummaryView):
     goal_ids: Sequence[GoalId]
     documents: Sequence[int]
     substitutes: Sequence[PersonId]
+    criteria: Criteria | None
+    """The salary criteria, where the talk asks for an assessment by them."""
 
 
 class PreparationView(View):
@@ -355,7 +358,9 @@ def summary(
     return SummaryView(**_summary(stored.state, stored.version, role, template, prepared))
 
 
-def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
+def talk_view(
+    seat: Seat, prepared: Preparation | None, criteria: Criteria | None = None
+) -> TalkView:
     """A talk, for one of its two parties."""
     talk = seat.talk
     return TalkView(
@@ -368,6 +373,7 @@ def talk_view(seat: Seat, prepared: Preparation | None) -> TalkView:
         goal_ids=talk.goal_ids,
         documents=[document.version for document in talk.documents],
         substitutes=talk.substitutes,
+        criteria=criteria,
     )
 
 

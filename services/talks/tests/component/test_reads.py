@@ -28,6 +28,7 @@ class Call:
 CALLS: dict[tuple[str, str], Call] = {
     ("GET", "/talks"): Call(path=lambda _: "/talks?as=manager&state=all"),
     ("GET", "/agreements"): Call(),
+    ("GET", "/salary-review"): Call(path=lambda _: "/salary-review?year=2026"),
     ("GET", "/talks/{talk_id}"): Call(),
     ("PUT", "/talks/{talk_id}/booking"): Call(
         {"starts": "2026-11-02T09:00:00+01:00", "ends": "2026-11-02T10:00:00+01:00"}
@@ -62,7 +63,10 @@ CALLS: dict[tuple[str, str], Call] = {
 }
 """Every route that could hold a text of a talk. The rest are templates, cycles and the import."""
 
-WITHOUT_TALKS = ("/templates", "/template-drafts", "/cycles", "/coverage", "/imports")
+WITHOUT_TALKS = (
+    *("/templates", "/template-drafts", "/cycles", "/coverage", "/imports"),
+    *("/criteria-sets", "/side-employment"),
+)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from .conftest import HR, Office, Replica, a_plan, talk_of
+from chassis.testing import eventually
+
+from .conftest import HR, Office, Replica, a_member, a_plan, talk_of
 
 TEXTS = {"title_sv": "Året", "title_en": "The year"}
 GUIDANCE = {
@@ -45,12 +47,29 @@ async def test_hr_drafts_and_publishes_a_template_that_is_then_in_the_list(offic
     assert sent is not None
 
 
+async def test_a_template_for_a_staff_group_opens_talks_for_that_group_only(
+    office: Office,
+) -> None:
+    await publish(office, staff_groups=["teachers"])
+    teacher = a_member("lena", "E05-1", staff_group="teachers")
+    await office.publisher.publish(teacher, "lena", 1)
+
+    async def known() -> bool:
+        return await office.mongo["directory_people"].find_one({"_id": "lena"}) is not None
+
+    await eventually(known)
+    await office.open_cycle(template_id="preschool", template_version=1)
+
+    talks = office.mongo["talks"].find({"cycle_id": "autumn"}, {"employee_id": 1})
+    assert {talk["employee_id"] async for talk in talks} == {"lena"}
+
+
 async def test_a_published_version_never_changes_and_a_talk_keeps_its_own(office: Office) -> None:
-    await publish(office)
+    await publish(office, staff_groups=["office"])
     await office.open_cycle(template_id="preschool", template_version=1)
     before = await office.get("/templates/preschool/1", HR)
 
-    second = await publish(office, title_sv="Förskolan, ny")
+    second = await publish(office, title_sv="Förskolan, ny", staff_groups=["office"])
 
     assert second["version"] == 2
     assert await office.get("/templates/preschool/1", HR) == before

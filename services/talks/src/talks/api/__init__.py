@@ -8,24 +8,31 @@ from talks.api import (
     booking,
     choices,
     coverage,
+    criteria,
     cycles,
     documents,
     imports,
     notes,
     preparations,
     reads,
+    salary_review,
+    side_employment,
     talks,
     template_drafts,
     templates,
 )
 from talks.api.access import Access
 from talks.at_hand import AtHand
+from talks.declaring import Declaring
 from talks.opening import Opening
+from talks.reviewing import SalaryReview
 from talks.room import Room
 from talks.store import TalkStore
 
 
-def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> list[APIRouter]:
+def routers(
+    room: Room, store: TalkStore, opening: Opening, declaring: Declaring, access: Access
+) -> list[APIRouter]:
     """All routes of the service."""
     return [
         templates.router(store),
@@ -33,6 +40,8 @@ def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> l
         cycles.router(store, opening, access),
         choices.router(store, opening, access),
         coverage.router(store, access),
+        criteria.router(store, access),
+        salary_review.router(SalaryReview(store, room, access.clock), access),
         talks.router(room, store),
         booking.router(room, store, access.clock),
         at_hand.router(room, AtHand(store, room, access.clock), store),
@@ -41,5 +50,6 @@ def routers(room: Room, store: TalkStore, opening: Opening, access: Access) -> l
         agreements.router(room, store, access.clock),
         documents.router(room, store, access.clock),
         reads.router(room),
+        side_employment.router(declaring),
         imports.router(store),
     ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.clock import Clock
+from chassis.clock import Clock, local_date
 from chassis.directory import Directory
 from chassis.errors import Forbidden
 from redthread_contracts.ids import PersonId, UnitId
@@ -19,6 +19,12 @@ class Access:
         """Raises `Forbidden` for everybody but HR."""
         if not await self.directory.has_role(person_id, "hr"):
             raise Forbidden("hr-needed", "Only HR can do this.")
+
+    async def leads_anybody(self, person_id: PersonId) -> bool:
+        """Whether this person leads a unit, or stands in today for somebody who does."""
+        if await self.directory.leads(person_id):
+            return True
+        return bool(await self.directory.delegators(person_id, local_date(self.clock.now())))
 
     async def units_seen(self, person_id: PersonId) -> frozenset[UnitId] | None:
         """Whose counts this person sees: HR all (None), a head the own units and those below.

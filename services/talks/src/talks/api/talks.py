@@ -9,6 +9,7 @@ from chassis.actor import Asking
 from chassis.http import etag
 from redthread_contracts.ids import GoalId, TalkId
 from talks import conversation
+from talks.assessing import assesses
 from talks.room import Room, Seat
 from talks.store import TalkStore
 from talks.talk import person_in
@@ -27,7 +28,10 @@ async def seen(seat: Seat, store: TalkStore, response: Response) -> TalkView:
     """The talk as the one who asks sees it, with its version."""
     stored = await store.preparations.get(seat.preparation_id)
     etag(response, seat.version)
-    return talk_view(seat, stored.state if stored else None)
+    criteria = None
+    if any(assesses(section) for section in seat.template.sections):
+        criteria = (await store.criteria.of_talk(seat.talk)).criteria
+    return talk_view(seat, stored.state if stored else None, criteria)
 
 
 def router(room: Room, store: TalkStore) -> APIRouter:
