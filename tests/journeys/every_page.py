@@ -116,6 +116,20 @@ def open_draft(page_of_it: str = "") -> Then:
     return then
 
 
+def without_a_level(page: Page, scene: Scene) -> None:
+    """A criterion without a name."""
+    page.locator("[name$=-title_sv]").first.fill("")
+    press("Spara")(page, scene)
+    expect(page.locator(".errors")).to_be_visible()
+
+
+def state_side_employment(page: Page, _scene: Scene) -> None:
+    """There is none this year."""
+    page.locator("[name=has_any][value=no]").check()
+    page.locator("main form button").first.click()
+    expect(page.locator("#now")).to_be_visible()
+
+
 def plan_a_survey(page: Page, _scene: Scene) -> None:
     """On to who would be asked."""
     page.locator("[name=title]").fill("Temperaturmätning")
@@ -594,6 +608,30 @@ PAGES = [
         "errors",
         then=errors_after("Spara"),
     ),
+    Shown("/hr/lonekriterier", "/hr/lonekriterier", YASMIN),
+    Shown("/hr/lonekriterier/{year}", "/hr/lonekriterier/2026?grupp=it", YASMIN),
+    Shown(
+        "/hr/lonekriterier/{year}",
+        "/hr/lonekriterier/2026?grupp=it",
+        YASMIN,
+        "errors",
+        then=without_a_level,
+    ),
+    Shown("/hr/bisysslor", "/hr/bisysslor", YASMIN),
+    Shown("/bisyssla", "/bisyssla", ELLEN),
+    Shown("/bisyssla", "/bisyssla", ELLEN, "errors", then=errors_after("Lämna uppgiften")),
+    Shown("/bisyssla", "/bisyssla", KARIN, "stated", language="en", then=state_side_employment),
+    Shown("/bisysslor", "/bisysslor", MATTIAS),
+    Shown("/bisysslor/{person_id}", "/bisysslor/{declared}", MATTIAS),
+    Shown(
+        "/bisysslor/{person_id}",
+        "/bisysslor/{declared}",
+        MATTIAS,
+        "errors",
+        then=errors_after("Spara beslutet"),
+    ),
+    Shown("/loneoversyn", "/loneoversyn", MATTIAS),
+    Shown("/loneoversyn", "/loneoversyn", KARIN, language="en"),
     Shown("/arsrapport", "/arsrapport", YASMIN),
     Shown("/arsrapport", "/arsrapport", KARIN, language="en"),
     Shown("/hr/enkater", "/hr/enkater", YASMIN),
@@ -673,6 +711,7 @@ NO_PAGES = {
     "/aviseringar/{notification}": "leads on",
     "/mal/fil/mal.csv": "a file",
     "/arsrapport.csv": "a file",
+    "/loneoversyn.csv": "a file",
     "/samtal/{talk_id}/dokument/{version}/pdf": "a file",
     "/samtal/{talk_id}/tid.ics": "a file",
     "/samtal/{talk_id}/forbered": "leads on",

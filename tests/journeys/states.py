@@ -65,6 +65,8 @@ class States:
     """Of Ellen's own."""
     term: str
     """Proposed to HR."""
+    declared: str
+    """Who has a side employment that waits for the manager."""
     survey_open: str
     survey_closed: str
     survey_action: str
@@ -124,6 +126,7 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
         colleague=MATTIAS.id,
         **_own_items(backstage),
         term=_proposed_term(backstage),
+        declared=_declared(backstage),
         survey_open=survey_id("open", 0),
         survey_closed=newest_survey_id(),
         survey_action=action_id(0),
@@ -163,6 +166,17 @@ def _end(backstage: Backstage, talk: str, employee: Person) -> None:
     backstage.confirm(talk, MATTIAS)
     if employee != ASKED:
         backstage.confirm(talk, employee)
+
+
+def _declared(backstage: Backstage) -> str:
+    facts = {
+        "has_any": True,
+        "kind": f"Extraarbete som {LONG_WORD.lower()}sskrivare",
+        "extent": "8 timmar i veckan",
+        "employer": "Hamnkrogen AB",
+    }
+    backstage.ask("talks", "PUT", "/side-employment/me", TALKING, facts, version=0)
+    return TALKING.id
 
 
 def _earlier(backstage: Backstage) -> str:

@@ -61,6 +61,12 @@ _BODIES: Mapping[str, Any] = {
     "PUT /talks/{talk_id}/proposed-times": {"times": [_BOOKING]},
     "POST /talks/{talk_id}/call-off": {"reason": "Prov"},
     "PUT /talks/{talk_id}/private-note": {"text": "Prov"},
+    "PUT /criteria-sets/{year}": {},
+    "PUT /side-employment/me": {"has_any": False},
+    "PUT /side-employment/people/{person_id}/assessment": {
+        "outcome": "allowed",
+        "order": "may_continue",
+    },
     "PUT /cycles/{cycle_id}/choices/{person_id}": {"included": True, "reason": "Prov"},
     "PUT /talks/{talk_id}/follow-ups/{new_id}": {"last_day": "{later}"},
     "POST /goals/{goal_id}/check-ins": {"id": "{new}", "confidence": "on_track"},
@@ -81,6 +87,7 @@ _BODIES: Mapping[str, Any] = {
     "PUT /competence/units/{unit_id}/requirement": {"required": []},
 }
 _FORMS: Mapping[str, Mapping[str, str]] = {
+    "POST /bisysslor/{person_id}": {"outcome": "allowed", "order": "may_continue"},
     "POST /overenskommelser/{talk_id}/{agreement_id}": {"status": "done", "note": ""},
     "POST /samtal/{talk_id}/stall-in": {"reason": "Prov"},
     "POST /hr/kompetenser/{term_id}/godkann": {"label_sv": "Prov"},
@@ -103,6 +110,19 @@ _PATHS: Mapping[str, str] = {
     "POST /cycles/{cycle_id}/close": "/cycles/{new}/close",  # or nobody could be asked after it
     "POST /hr/omgangar/{cycle_id}/stang": "/hr/omgangar/{new}/stang",
     "PUT /template-drafts/{template_id}": "/template-drafts/{new}",
+    "GET /criteria-sets/{year}": "/criteria-sets/2026",
+    "PUT /criteria-sets/{year}": "/criteria-sets/2031?staff_group=prov",
+    "GET /hr/lonekriterier/{year}": "/hr/lonekriterier/2026",
+    "POST /hr/lonekriterier/{year}": "/hr/lonekriterier/2031?grupp=prov",
+    "GET /salary-review": "/salary-review?year=2026",
+    "GET /salary-review.csv": "/salary-review.csv?year=2026",
+    "GET /side-employment/status": "/side-employment/status?unit={unit}",
+    "GET /side-employment/people/{person_id}": "/side-employment/people/{employee}",
+    "PUT /side-employment/people/{person_id}/assessment": (
+        "/side-employment/people/{employee}/assessment"
+    ),
+    "GET /bisysslor/{person_id}": "/bisysslor/{employee}",
+    "POST /bisysslor/{person_id}": "/bisysslor/{employee}",
     "PUT /talks/{talk_id}/follow-ups/{new_id}": "/talks/{talk_id}/follow-ups/{new}",
     "PUT /surveys/{survey_id}": "/surveys/{new}",
     "GET /competence/search": "/competence/search?q=svenska",
@@ -234,6 +254,16 @@ PAGES = [
     *_pages(MANAGER, ["POST /mal/{goal_id}/godkann"], hides=True),
     *_pages(PARTIES, ["POST /mal/{goal_id}/flytta"], hides=True),
     *_pages(LEADERS | HR, ["GET /arsrapport", "GET /arsrapport.csv"]),
+    *_pages(EVERYBODY, ["GET /bisyssla", "POST /bisyssla"]),
+    *_pages(LEADERS, ["GET /bisysslor", "GET /loneoversyn", "GET /loneoversyn.csv"]),
+    *_pages(MANAGER, [f"{method} /bisysslor/{{person_id}}" for method in ("GET", "POST")]),
+    *_pages(
+        HR,
+        [
+            *("GET /hr/bisysslor", "GET /hr/lonekriterier", "GET /hr/lonekriterier/{year}"),
+            "POST /hr/lonekriterier/{year}",
+        ],
+    ),
     *_pages(HR, [f"{method} /hr/omgangar/{{cycle_id}}/personer" for method in ("GET", "POST")]),
     *_pages(LEADERS, ["GET /ersattare", "POST /ersattare", "POST /ersattare/{to}/ta-tillbaka"]),
     *_pages(
@@ -328,6 +358,25 @@ API = [
     *_api(MANAGER, [f"POST {_API_TALK}/call-off", f"POST {_API_TALK}/take-up"]),
     *_api(LEADERS | HR, ["GET /cycles", "GET /cycles/{cycle_id}"]),
     *_api(LEADERS | HR, ["GET /coverage/years", "GET /coverage/years.csv"]),
+    *_api(
+        EVERYBODY,
+        [
+            *("GET /criteria-sets/{year}", "GET /side-employment/me"),
+            "PUT /side-employment/me",
+        ],
+    ),
+    *_api(HR, ["PUT /criteria-sets/{year}", "GET /side-employment/status"]),
+    *_api(
+        LEADERS,
+        ["GET /salary-review", "GET /salary-review.csv", "GET /side-employment/reports"],
+    ),
+    *_api(
+        MANAGER,
+        [
+            "GET /side-employment/people/{person_id}",
+            "PUT /side-employment/people/{person_id}/assessment",
+        ],
+    ),
     *_api(HR, ["GET /cycles/{cycle_id}/choices", "PUT /cycles/{cycle_id}/choices/{person_id}"]),
     *_api(
         HR,

@@ -13,6 +13,7 @@ from gateway.api import cycles as cycles_api
 from gateway.api import goal_plans as goal_plans_api
 from gateway.api import goals as goals_api
 from gateway.api import imports as imports_api
+from gateway.api import salary as salary_api
 from gateway.api import surveys as surveys_api
 from gateway.api import talk_times as talk_times_api
 from gateway.api import talks as talks_api
@@ -41,6 +42,9 @@ from gateway.pages import (
     hr,
     imports,
     notifications,
+    salary_criteria,
+    salary_review,
+    side_employment,
     start,
     substitutes,
     surveys,
@@ -66,6 +70,9 @@ PAGES: list[APIRouter] = [
     talks.router,
     cycle_people.router,
     yearly_report.router,
+    salary_criteria.router,
+    salary_review.router,
+    side_employment.router,
     substitutes.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
     goal_copies.router,
@@ -88,6 +95,7 @@ API: list[APIRouter] = [
     v1.router,
     templates_api.router,
     cycles_api.router,
+    salary_api.router,
     talks_api.router,
     talk_times_api.router,
     goals_api.router,

@@ -11,6 +11,8 @@ from gateway.clients.goal_plans import GoalPlansClient
 from gateway.clients.goals import GoalsClient
 from gateway.clients.imports import ImportsClient
 from gateway.clients.notifier import NotifierClient
+from gateway.clients.salary import SalaryClient
+from gateway.clients.side_employment import SideEmploymentClient
 from gateway.clients.surveys import SurveysClient
 from gateway.clients.talks import TalksClient
 from gateway.clients.templates import TemplatesClient
@@ -25,6 +27,8 @@ class Clients:
     imports: ImportsClient
     talks: TalksClient
     cycles: CyclesClient
+    salary: SalaryClient
+    side_employment: SideEmploymentClient
     templates: TemplatesClient
     goals: GoalsClient
     goal_plans: GoalPlansClient
@@ -48,6 +52,8 @@ def connect(settings: GatewaySettings, http: Connections) -> Clients:
         imports=ImportsClient(directory),
         talks=TalksClient(talks),
         cycles=CyclesClient(talks),
+        salary=SalaryClient(talks),
+        side_employment=SideEmploymentClient(talks),
         templates=TemplatesClient(talks),
         goals=GoalsClient(goals),
         goal_plans=GoalPlansClient(goals),

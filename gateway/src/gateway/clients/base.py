@@ -139,10 +139,16 @@ class ServiceClient:
         return await self._call("GET", None, path, query=query, scope=scope)
 
     async def put(
-        self, who: PersonId, path: str, body: object, *, version: int | None = None
+        self,
+        who: PersonId,
+        path: str,
+        body: object,
+        *,
+        version: int | None = None,
+        **query: object,
     ) -> Answer:
         """Create something by its own id, or replace it."""
-        return await self._call("PUT", who, path, body=body, version=version)
+        return await self._call("PUT", who, path, query=query, body=body, version=version)
 
     async def put_file(self, who: PersonId, path: str, content: bytes, **query: object) -> Answer:
         """Send a file as it is; it may take longer than other calls."""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from gateway.clients.base import Items, ServiceClient, Versioned, View
+from gateway.clients.salary import Criteria
 from gateway.clients.talk_texts import (
     Document,
     GoalSnapshot,
@@ -230,6 +231,7 @@ class Talk(TalkSummary):
     goal_ids: list[GoalId] = Field(default=[])
     documents: list[int] = Field(default=[])
     substitutes: list[PersonId] = Field(default=[])
+    criteria: Criteria | None = None
     held_on: date | None = None
 
 

@@ -1,10 +1,12 @@
 """Preparing a talk: my answers section by section, and what was written last year."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from gateway.clients.salary import Criteria
 from gateway.clients.talk_texts import Document, DocumentSection, Preparation, PreparedSection
 from gateway.clients.talks import Prompt, Section, Side, Talk, TalkSummary, Template
 from gateway.parts import gather
@@ -47,7 +49,7 @@ class PreparationView(BaseModel):
         preparation = self.mine if side == self.view.side else self.theirs
         known = self.template.sections if self.template else [section]
         asked = next((one for one in known if one.id == section.id), section)
-        return answers_of(asked, preparation)
+        return answers_of(asked, preparation, self.view.talk.criteria)
 
     @property
     def first_open(self) -> int:
@@ -103,14 +105,32 @@ async def questions(visit: Visit, view: TalkView) -> Template | None:
     return found.value
 
 
-def answers_of(section: Section, preparation: Preparation | None) -> list[Answer]:
+def answers_of(
+    section: Section, preparation: Preparation | None, criteria: Criteria | None = None
+) -> list[Answer]:
     """The answers to a section, those of known questions first and in their order."""
     written = preparation.sections.get(section.id) if preparation else None
     texts = {name: text for name, text in (written.answers if written else {}).items() if text}
-    known = [
-        Answer(prompt=one, text=texts.pop(one.id)) for one in section.prompts if one.id in texts
-    ]
+    known: list[Answer] = []
+    for prompt in section.prompts:
+        if prompt.kind == "salary_criteria" and criteria:
+            known += _assessed(prompt, criteria, texts)
+        if prompt.id in texts:
+            known.append(Answer(prompt=prompt, text=texts.pop(prompt.id)))
     return [*known, *(Answer(prompt=None, text=text) for text in texts.values())]
+
+
+def _assessed(prompt: Prompt, criteria: Criteria, texts: dict[str, str]) -> Iterator[Answer]:
+    """The levels in words, each under its criterion; taken out of `texts`."""
+    for criterion in criteria.criteria:
+        level = criteria.level(texts.pop(f"{prompt.id}.{criterion.id}", None))
+        if level is not None:
+            asked = Prompt(
+                id=criterion.id,
+                text_sv=criterion.title_sv,
+                text_en=criterion.title_en or criterion.title_sv,
+            )
+            yield Answer(prompt=asked, text=f"{level.level}. {level.sv}")
 
 
 async def save_section(

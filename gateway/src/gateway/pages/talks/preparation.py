@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from gateway.clients.salary import Criterion
 from gateway.clients.talks import Prompt, Section
 from gateway.forms import Form
 from gateway.i18n import N_
@@ -119,6 +120,8 @@ async def _page(
         view=view,
         section=section,
         fields=[(_FIELD + prompt.id, prompt, _options(prompt)) for prompt in prompts],
+        criteria=[(_FIELD + name, each) for name, each in _criteria(section, view)],
+        levels=view.talk.criteria.levels if view.talk.criteria else [],
         form=form,
         number=number,
         count=len(view.to_prepare),
@@ -173,9 +176,21 @@ def _form(visit: Visit, prepared: PreparationView, section: Section) -> Form:
 
 
 def _answers(form: Form, section: Section, view: TalkView) -> dict[str, str]:
-    """What was written, and nothing for a question that was left empty from the beginning."""
+    """What was written; a criterion that is not assessed is left out."""
     prompts = section.prompts_for(view.side)
-    return {prompt.id: form.raw(_FIELD + prompt.id) for prompt in prompts}
+    written = {prompt.id: form.raw(_FIELD + prompt.id) for prompt in prompts}
+    levels = {name: form.raw(_FIELD + name) for name, _criterion in _criteria(section, view)}
+    return {**written, **{name: level for name, level in levels.items() if level}}
+
+
+def _criteria(section: Section, view: TalkView) -> list[tuple[str, Criterion]]:
+    """The names of the answers about salary criteria, if the section asks for them."""
+    return [
+        (f"{prompt.id}.{criterion.id}", criterion)
+        for prompt in section.prompts_for(view.side)
+        if prompt.kind == "salary_criteria" and view.talk.criteria
+        for criterion in view.talk.criteria.criteria
+    ]
 
 
 def _warns(form: Form, section: Section, view: TalkView) -> bool:
