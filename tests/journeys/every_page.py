@@ -130,6 +130,11 @@ def state_side_employment(page: Page, _scene: Scene) -> None:
     expect(page.locator("#now")).to_be_visible()
 
 
+def say_nothing(page: Page, scene: Scene) -> None:
+    """An empty comment."""
+    errors_after("Skicka kommentaren")(page, scene)
+
+
 def plan_a_survey(page: Page, _scene: Scene) -> None:
     """On to who would be asked."""
     page.locator("[name=title]").fill("Temperaturmätning")
@@ -283,6 +288,25 @@ PAGES = [
     Shown("/mal/{goal_id}", "/mal/{goal}", ELLEN, language="en"),
     Shown("/mal/{goal_id}", "/mal/{goal_closed}", ELLEN, "closed"),
     Shown("/mal/{goal_id}/andra", "/mal/{goal}/andra", ELLEN),
+    Shown("/mal/{goal_id}/dela", "/mal/{goal}/dela?namn=nils", ELLEN),
+    Shown(
+        "/mal/{goal_id}/dela",
+        "/mal/{goal}/dela?namn=nils",
+        ELLEN,
+        "errors",
+        then=errors_after("Lägg till"),
+    ),
+    Shown("/mal/sok", "/mal/sok?q=handl", ELLEN),
+    Shown("/mal/sok", "/mal/sok?q=a", ELLEN, "errors", status=422, language="en"),
+    Shown("/mal/{goal_id}", "/mal/{goal_proposed}", SHARED, "no comment", then=say_nothing),
+    Shown("/mal/{goal_id}/rakna", "/mal/{goal_of_unit}/rakna", MATTIAS),
+    Shown(
+        "/mal/{goal_id}/rakna",
+        "/mal/{goal_of_unit}/rakna",
+        MATTIAS,
+        "errors",
+        then=errors_after("Spara", weight="tung"),
+    ),
     Shown("/mal/{goal_id}/sista-dag", "/mal/{goal}/sista-dag", ELLEN),
     Shown("/mal/{goal_id}/dra-tillbaka", "/mal/{goal}/dra-tillbaka", ELLEN),
     Shown("/mal/nytt", "/mal/nytt", ELLEN),

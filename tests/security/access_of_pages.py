@@ -69,6 +69,8 @@ _BODIES: Mapping[str, Any] = {
     },
     "PUT /cycles/{cycle_id}/choices/{person_id}": {"included": True, "reason": "Prov"},
     "PUT /talks/{talk_id}/follow-ups/{new_id}": {"last_day": "{later}"},
+    "POST /goals/{goal_id}/comments": {"id": "{new}", "text": "Prov"},
+    "PUT /goals/{goal_id}/readers": {"person_ids": []},
     "POST /goals/{goal_id}/check-ins": {"id": "{new}", "confidence": "on_track"},
     "POST /goals/{goal_id}/evaluations": {"outcome": "met"},
     "POST /goal-copies/{copy_id}/preview": _COPY,
@@ -87,6 +89,7 @@ _BODIES: Mapping[str, Any] = {
     "PUT /competence/units/{unit_id}/requirement": {"required": []},
 }
 _FORMS: Mapping[str, Mapping[str, str]] = {
+    "POST /mal/{goal_id}/kommentar": {"comment": "Prov"},
     "POST /bisysslor/{person_id}": {"outcome": "allowed", "order": "may_continue"},
     "POST /overenskommelser/{talk_id}/{agreement_id}": {"status": "done", "note": ""},
     "POST /samtal/{talk_id}/stall-in": {"reason": "Prov"},
@@ -100,6 +103,8 @@ _PATHS: Mapping[str, str] = {
     "GET /hr/enkater/{survey_id}/avbryt": "/hr/enkater/{open}/avbryt",
     "GET /surveys/{survey_id}/actions": "/surveys/{closed}/actions?unit={unit}",
     "PUT /goals/{goal_id}": "/goals/{new}",
+    "PUT /goals/{goal_id}/readers": "/goals/{goal}/readers",
+    "GET /goals/search": "/goals/search?q=prov",
     "POST /goals/{goal_id}/agree": "/goals/{goal_proposed}/agree",
     "POST /goals/{goal_id}/withdraw": "/goals/{goal_proposed}/withdraw",
     "POST /mal/{goal_id}/godkann": "/mal/{goal_proposed}/godkann",
@@ -252,7 +257,16 @@ PAGES = [
         hides=True,
     ),
     *_pages(MANAGER, ["POST /mal/{goal_id}/godkann"], hides=True),
-    *_pages(PARTIES, ["POST /mal/{goal_id}/flytta"], hides=True),
+    *_pages(PARTIES, ["POST /mal/{goal_id}/flytta", "POST /mal/{goal_id}/kommentar"], hides=True),
+    *_pages(EVERYBODY, ["GET /mal/sok"]),
+    *_pages(
+        PARTIES,
+        [
+            *("GET /mal/{goal_id}/dela", "POST /mal/{goal_id}/dela"),
+            *("GET /mal/{goal_id}/rakna", "POST /mal/{goal_id}/rakna"),
+        ],
+        hides=True,
+    ),
     *_pages(LEADERS | HR, ["GET /arsrapport", "GET /arsrapport.csv"]),
     *_pages(EVERYBODY, ["GET /bisyssla", "POST /bisyssla"]),
     *_pages(LEADERS, ["GET /bisysslor", "GET /loneoversyn", "GET /loneoversyn.csv"]),
@@ -339,6 +353,7 @@ API = [
         [
             *("GET /me", "PUT /me/language", "GET /start", "GET /notifications"),
             *("POST /notifications/read", "GET /units", "GET /templates", "GET /talks"),
+            *("GET /goals/shared", "GET /goals/search"),
             *("GET /agreements", "GET /goals/tree", "GET /goals/threads", "GET /goals/proposals"),
             *("GET /survey-templates", "GET /survey-invitations", "GET /survey-actions"),
             *("GET /surveys", "GET /competence/search", "GET /competence/terms"),
@@ -427,10 +442,11 @@ API = [
         [
             *("GET /goals/{goal_id}", "PATCH /goals/{goal_id}"),
             *("POST /goals/{goal_id}/withdraw", "POST /goals/{goal_id}/check-ins"),
-            "POST /goals/{goal_id}/evaluations",
+            *("POST /goals/{goal_id}/evaluations", "POST /goals/{goal_id}/comments"),
         ],
         hides=True,
     ),
+    *_api(frozenset({"employee"}), ["PUT /goals/{goal_id}/readers"], hides=True),
     *_api(MANAGER, ["POST /goals/{goal_id}/agree"], hides=True),
     *_api(
         LEADERS | HR,

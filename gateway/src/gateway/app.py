@@ -39,6 +39,7 @@ from gateway.pages import (
     goal_files,
     goals,
     goals_changes,
+    goals_together,
     hr,
     imports,
     notifications,
@@ -74,6 +75,7 @@ PAGES: list[APIRouter] = [
     salary_review.router,
     side_employment.router,
     substitutes.router,
+    goals_together.router,
     goals_changes.router,  # before the goals: /mal/nytt is no goal's id
     goal_copies.router,
     goal_files.router,

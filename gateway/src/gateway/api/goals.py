@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.http import IfMatch
 from gateway.clients.base import Items, Versioned
-from gateway.clients.goals import Goal
+from gateway.clients.goals import Found, Goal
 from gateway.views.goals import Threads, my_threads
 from gateway.views.goals_page import GoalPage, Proposals, goal_page, proposals
 from gateway.views.goals_tree import MOST_OPENED, GoalTree, branches, goal_tree
@@ -44,6 +44,32 @@ Facts = Annotated[
 
 class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class CommentInput(_Input):
+    """What is said about a proposal, under an id of the caller's making."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "6f1f2f3a-7a55-4ad0-9f4f-9d4f27b0a7c1",
+                "text": "Ska vi ta halva målet till våren?",
+            }
+        }
+    )
+
+    id: str
+    text: str
+
+
+class ReadersInput(_Input):
+    """Who may read a goal besides its owners and the line manager."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"example": {"person_ids": ["8a6f5a52-9e56-4c55-8f7e-0f2b3a3b2c11"]}}
+    )
+
+    person_ids: list[PersonId]
 
 
 class CheckInInput(_Input):
@@ -114,6 +140,20 @@ async def waiting(visit: ApiVisitor) -> Proposals:
     return await proposals(visit)
 
 
+@router.get("/goals/shared", response_model=Items[Goal])
+async def shared(visit: ApiVisitor) -> Items[Goal]:
+    """The goals that colleagues have shared with me."""
+    return Items[Goal](items=await visit.clients.goals.shared(visit.who))
+
+
+@router.get("/goals/search", response_model=Items[Found])
+async def search(
+    visit: ApiVisitor, q: Annotated[str, Query(max_length=200, examples=["handläggning"])]
+) -> Items[Found]:
+    """The active goals that hold every word, as far as I may see them."""
+    return Items[Found](items=await visit.clients.goals.search(visit.who, q))
+
+
 @router.get("/goals/{goal_id}", response_model=GoalPage)
 async def goal(visit: ApiVisitor, goal_id: Id, response: Response) -> GoalPage:
     """One goal, with the goals under it and whom it belongs to."""
@@ -161,6 +201,20 @@ async def check_in(visit: ApiVisitor, goal_id: Id, told: CheckInInput, response:
         comment=told.comment,
     )
     return _tagged(response, saved)
+
+
+@router.post("/goals/{goal_id}/comments", response_model=Goal)
+async def comment(visit: ApiVisitor, goal_id: Id, said: CommentInput, response: Response) -> Goal:
+    """Say something about a proposal; the same id again does nothing."""
+    done = await visit.clients.goals.comment(visit.who, goal_id, id_=said.id, text=said.text)
+    return _tagged(response, done)
+
+
+@router.put("/goals/{goal_id}/readers", response_model=Goal)
+async def share(visit: ApiVisitor, goal_id: Id, readers: ReadersInput, response: Response) -> Goal:
+    """Let these colleagues read my goal, and nobody else than before them."""
+    done = await visit.clients.goals.share(visit.who, goal_id, readers.person_ids)
+    return _tagged(response, done)
 
 
 @router.post("/goals/{goal_id}/evaluations", response_model=Goal)

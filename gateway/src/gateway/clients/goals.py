@@ -48,6 +48,24 @@ class CheckIn(View):
     comment: str | None = ""
 
 
+class Comment(View):
+    """What somebody said about a proposal."""
+
+    id: str
+    at: datetime
+    by: PersonId
+    text: str
+
+
+class DeadlineMove(View):
+    """That the last day was another one."""
+
+    at: datetime
+    by: PersonId | None = None
+    before: date
+    after: date
+
+
 class Assessment(View):
     """One side's evaluation."""
 
@@ -75,6 +93,7 @@ class Goal(View):
     value: float | None = None
     progress: float | None = None
     progress_from: str = "check_ins"
+    progress_chosen: str | None = None
     rolled_up_goals: int = 0
     confidence: str | None = None
     owner_ids: list[PersonId] = Field(default=[])
@@ -86,11 +105,28 @@ class Goal(View):
     deadline: date | None = None
     status: str = "active"
     talk_id: TalkId | None = None
+    weight: int = 1
     proposed_by: PersonId | None = None
+    comments: list[Comment] = Field(default=[])
+    shared_with: list[PersonId] = Field(default=[])
+    deadline_moves: list[DeadlineMove] = Field(default=[])
     evaluation: Evaluation | None = None
     check_ins: list[CheckIn] = Field(default=[])
     path: list[Step] = Field(default=[])
     may: list[str] = Field(default=[])
+
+
+class Found(View):
+    """A goal that was looked for, and the way down to it."""
+
+    id: GoalId
+    level: str
+    title_sv: str | None = ""
+    title_en: str | None = ""
+    unit_id: UnitId | None = None
+    owner_ids: list[PersonId] = Field(default=[])
+    progress: float | None = None
+    path: list[Step] = Field(default=[])
 
 
 class Threads(View):
@@ -111,6 +147,7 @@ class Branch(View):
     progress: float | None = None
     progress_from: str = "children"
     rolled_up_goals: int = 0
+    weight: int = 1
     confidence: str | None = None
     value: float | None = None
     measure: Measure | None = None
@@ -199,6 +236,27 @@ class GoalsClient:
         """Say how it goes; the same id again does nothing."""
         body = {"id": id_, "confidence": confidence, "value": value, "comment": comment}
         return (await self._service.post(who, f"/goals/{goal}/check-ins", body)).versioned(Goal)
+
+    async def search(self, who: PersonId, text: str) -> list[Found]:
+        """The active goals that hold every word, as far as I may see them."""
+        return (await self._service.get(who, "/goals/search", q=text)).read(Items[Found]).items
+
+    async def shared(self, who: PersonId) -> list[Goal]:
+        """The goals that colleagues have shared with me."""
+        return (await self._service.get(who, "/goals/shared")).read(Items[Goal]).items
+
+    async def comment(self, who: PersonId, goal: GoalId, *, id_: str, text: str) -> Versioned[Goal]:
+        """Say something about a proposal; the same id again does nothing."""
+        body = {"id": id_, "text": text}
+        return (await self._service.post(who, f"/goals/{goal}/comments", body)).versioned(Goal)
+
+    async def share(
+        self, who: PersonId, goal: GoalId, readers: list[PersonId], version: int | None = None
+    ) -> Versioned[Goal]:
+        """Let these colleagues read my goal, and nobody else than before them."""
+        body = {"person_ids": readers}
+        path = f"/goals/{goal}/readers"
+        return (await self._service.put(who, path, body, version=version)).versioned(Goal)
 
     async def evaluate(
         self, who: PersonId, goal: GoalId, *, outcome: str, comment: str

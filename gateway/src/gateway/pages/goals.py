@@ -30,7 +30,7 @@ from gateway.views.goal_tree_words import anchor, tree_link, tree_nodes
 from gateway.views.goal_words import confidence, measured_in
 from gateway.views.goals_page import GoalPage, Proposals, goal_page, proposals, to_evaluate
 from gateway.views.goals_tree import MOST_OPENED, branches, goal_tree
-from gateway.views.people import name_of
+from gateway.views.people import name_of, people_of
 from gateway.visit import Posted, Visit, Visitor
 from redthread_contracts.ids import GoalId
 
@@ -50,7 +50,11 @@ async def tree(
         found = await branches(visit, opened[-1], opened)
         nodes = tree_nodes(found, opened, _manager(visit), visit.words)
         return visit.fragment("goal/branches.html", nodes=nodes)
-    goals, waiting = await gather(goal_tree(visit, opened), proposals(visit))
+    goals, waiting, shared = await gather(
+        goal_tree(visit, opened), proposals(visit), visit.clients.goals.shared(visit.who)
+    )
+    lent = shared.otherwise([])
+    people = await people_of(visit, [owner for one in lent for owner in one.owner_ids])
     shown = goals.value
     return await visit.page(
         "goal/tree.html",
@@ -59,6 +63,10 @@ async def tree(
         nodes=tree_nodes(shown, opened, _manager(visit), visit.words) if shown else [],
         waiting=waiting,
         waiting_rows=_waiting_rows(visit, waiting),
+        shared=[
+            (one, visit.words.names([name_of(people, owner) for owner in one.owner_ids]))
+            for one in lent
+        ],
     )
 
 
@@ -102,12 +110,18 @@ async def evaluate(visit: Visitor, goal_id: GoalInPath, form: Posted) -> Any:
     return await _goal(visit, page, evaluation=form, status=422)
 
 
+async def comment_failed(visit: Visit, goal_id: GoalId, form: Form) -> HTMLResponse:
+    """The goal's page with a comment that could not be saved."""
+    return await _goal(visit, await goal_page(visit, goal_id), comment=form, status=422)
+
+
 async def _goal(
     visit: Visit,
     page: GoalPage,
     *,
     check_in: Form | None = None,
     evaluation: Form | None = None,
+    comment: Form | None = None,
     done: str = "",
     status: int = 200,
 ) -> HTMLResponse:
@@ -142,6 +156,13 @@ async def _goal(
         ),
         outcomes=choices(OUTCOMES, words),
         assessments=assessments(page, words),
+        comment=comment or visit.form(id=new_id()),
+        comments=[
+            (one, name_of(page.people, one.by, words.gettext(N_("Chefen"))))
+            for one in found.comments
+        ],
+        moves=[(one, name_of(page.people, one.by)) for one in reversed(found.deadline_moves)],
+        readers=[name_of(page.people, one) for one in found.shared_with],
         result=outcome(found.evaluation.manager, words)
         if found.evaluation and found.evaluation.manager
         else None,

@@ -71,7 +71,7 @@ def progress_line(goal: Goal, words: Words) -> str:
     if goal.progress_from == "children":
         source = words.ngettext(
             "Räknas ihop av ett mål under.",
-            "Räknas ihop av %(num)s mål under.",
+            "Räknas ihop av %(num)s mål under, efter vikt.",
             goal.rolled_up_goals,
         )
     elif goal.progress_from == "by_hand":
@@ -196,7 +196,9 @@ def below_rows(page: GoalPage, words: Words) -> list[tuple[Branch, str, Status |
         else:
             unit = page.units.get(goal.unit_id) if goal.unit_id else None
             whose_it_is = words.pick(unit, "name") if unit else ""
-        meta = ". ".join(filter(None, [whose_it_is, value_now(goal.measure, goal.value, words)]))
+        weighs = words.gettext(N_("Vikt %(n)s"), n=goal.weight) if goal.weight != 1 else ""
+        value = value_now(goal.measure, goal.value, words)
+        meta = ". ".join(filter(None, [whose_it_is, value, weighs]))
         rows.append((goal, f"{meta}." if meta else "", how_it_goes(goal, words)))
     return rows
 

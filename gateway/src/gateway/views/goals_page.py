@@ -52,7 +52,9 @@ async def goal_page(visit: Visit, goal_id: GoalId) -> GoalPage:
     below, units = await asyncio.gather(
         part(_below(visit, goal)), part(visit.clients.directory.units(visit.who))
     )
-    named = {*goal.owner_ids, goal.proposed_by, *(one.by for one in goal.check_ins)}
+    named = {*goal.owner_ids, goal.proposed_by, *goal.shared_with}
+    for said in (goal.check_ins, goal.comments, goal.deadline_moves):
+        named |= {one.by for one in said}
     named |= {owner for one in below.otherwise([]) for owner in _own(one)}
     known = units.otherwise({})
     wanted = {goal.unit_id, *(step.unit_id for step in goal.path)}

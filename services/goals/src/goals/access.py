@@ -1,7 +1,8 @@
 """Who may do what with a goal.
 
 Everyone reads the municipality's and the units' goals. A person's own goal is for its owners and
-their line manager (or who stands in for one), and nobody else, HR included.
+their line manager (or who stands in for one), and nobody else, HR included, but for colleagues
+whom an owner shares it with: they see how it goes, not what was said about it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from chassis.errors import Forbidden
 from goals.goal import Evaluator, Goal
 from redthread_contracts.goals import GoalLevel
 
-Deed = Literal["check_in", "change", "evaluate", "agree", "withdraw"]
+Deed = Literal["check_in", "change", "evaluate", "agree", "withdraw", "comment", "share"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +25,18 @@ class Relation:
     leads_unit: bool = False
     """Leads the goal's unit or one above it, or stands in for who does."""
     hr: bool = False
+    reader: bool = False
+    """An owner has shared the goal with them."""
+
+    @property
+    def close(self) -> bool:
+        """Owner or line manager: for whom all of a person's own goal is."""
+        return self.owner or self.line_manager
 
 
 def may_read(level: GoalLevel, relation: Relation) -> bool:
     """Whether the goal may be seen, its check-ins included."""
-    return level != "individual" or relation.owner or relation.line_manager
+    return level != "individual" or relation.close or relation.reader
 
 
 def may(goal: Goal, relation: Relation) -> list[Deed]:
@@ -43,6 +51,10 @@ def may(goal: Goal, relation: Relation) -> list[Deed]:
         deeds.append("evaluate")
     if goal.status == "proposed" and _may_agree(goal, relation):
         deeds.append("agree")
+    if goal.status == "proposed" and goal.level == "individual" and relation.close:
+        deeds.append("comment")
+    if goal.status in ("proposed", "active") and goal.level == "individual" and owner:
+        deeds.append("share")
     return deeds
 
 
@@ -53,7 +65,7 @@ def may_set(level: GoalLevel, relation: Relation) -> bool:
         return relation.hr
     if level == "unit":
         return relation.hr or relation.leads_unit
-    return relation.owner or relation.line_manager
+    return relation.close
 
 
 def require_reader(level: GoalLevel, relation: Relation) -> None:
@@ -79,6 +91,8 @@ def require_deed(goal: Goal, relation: Relation, deed: Deed) -> None:
             "goal-needs-the-other",
             "It takes two to agree on a goal. Ask the other to agree to your proposal.",
         )
+    if deed == "share" and not relation.owner:
+        raise Forbidden("goal-shared-by-owner", "Only an owner decides who else reads the goal.")
     by_owner = deed in ("check_in", "evaluate") and relation.owner
     if not by_owner:
         require_setter(goal.level, relation)

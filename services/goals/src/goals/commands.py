@@ -15,10 +15,18 @@ from goals.form import check_id
 from goals.goal import Goal, digest
 from goals.queries import Queries
 from goals.relations import Asker, Relations
-from goals.reports import CheckInDraft, JudgementDraft, check_in_of, judgement_of
+from goals.reports import (
+    CheckInDraft,
+    CommentDraft,
+    JudgementDraft,
+    check_in_of,
+    comment_of,
+    judgement_of,
+)
 from goals.rows import GoalRow, read_rows
 from goals.store import GoalStore
 from goals.terms import GoalChange, GoalDraft, Terms, changed_draft, terms_of
+from goals.together import comment, share
 from goals.tree import ancestors_under, check_place
 from redthread_contracts.ids import GoalId, PersonId
 
@@ -51,13 +59,22 @@ class Commands:
         await self._require_settable(asker, terms)
         await self._require_owners(asker, terms, terms.owner_ids)
         ancestors: list[GoalId] = []
+        answer_by: list[PersonId] = []
         if there is None:
             terms = await self._belonging(terms)
             ancestors = await self._ancestors(goal_id, terms)
+            if terms.level == "individual":
+                answer_by = await asker.to_answer(terms.owner_ids)
 
         def decide(goal: Goal | None) -> Decision[Goal] | None:
             return rules.propose(
-                goal, terms, goal_id=goal_id, ancestors=ancestors, by=who, asked=asked
+                goal,
+                terms,
+                goal_id=goal_id,
+                ancestors=ancestors,
+                by=who,
+                asked=asked,
+                answer_by=answer_by,
             )
 
         await self._store.goals.change(goal_id, decide)
@@ -74,6 +91,9 @@ class Commands:
         if (terms.owner_ids, terms.unit_id) != (before.owner_ids, before.unit_id):
             terms = await self._belonging(terms)
 
+        answer_by = await asker.to_answer(terms.owner_ids) if terms.level == "individual" else []
+        at = self._clock.now()
+
         async with AsyncExitStack() as stack:
             ancestors: Sequence[GoalId] = before.ancestors
             if _links(terms) != _links(before):
@@ -81,7 +101,9 @@ class Commands:
                 ancestors = await self._ancestors(goal_id, terms, before)
 
             def decide(goal: Goal) -> Decision[Goal] | None:
-                return rules.change(goal, terms, ancestors=ancestors, by=who)
+                return rules.change(
+                    goal, terms, ancestors=ancestors, by=who, at=at, answer_by=answer_by
+                )
 
             try:
                 await self._change(goal_id, decide, seen)
@@ -110,6 +132,24 @@ class Commands:
         evaluator = evaluates_as(stored.state, await asker.to(stored.state))
         judgement = judgement_of(draft)
         await self._change(goal_id, lambda goal: rules.evaluate(goal, evaluator, judgement))
+
+    async def comment(self, who: PersonId, goal_id: GoalId, draft: CommentDraft) -> None:
+        """Says something about a proposal."""
+        stored, asker = await self._allowed(who, goal_id, "comment")
+        said = comment_of(draft, at=self._clock.now(), by=who)
+        answer_by = await asker.to_answer(stored.state.owner_ids)
+        await self._change(goal_id, lambda goal: comment(goal, said, answer_by=answer_by))
+
+    async def share(
+        self, who: PersonId, goal_id: GoalId, readers: Sequence[PersonId], seen: int | None
+    ) -> None:
+        """Lets colleagues read an own goal, in place of those who could before."""
+        stored, _asker = await self._allowed(who, goal_id, "share")
+        new = set(readers) - set(stored.state.shared_with)
+        if new - (await self._directory.people(new)).keys():
+            message = "Choose colleagues who work here."
+            raise _wrong_field("person_ids", "reader-unknown", message)
+        await self._change(goal_id, lambda goal: share(goal, readers), seen)
 
     async def bring_in(self, rows: Sequence[GoalRow]) -> Counts:
         """An import: all rows are right, or nothing is written.
@@ -157,11 +197,16 @@ class Commands:
                 raise _wrong_field("owner_ids", "owner-unknown", message)
             return
         for owner in owners:
-            if owner != asker.id and not await asker.manages(owner):
-                raise Forbidden(
-                    "goal-owner-not-yours",
-                    "You can set goals for yourself and for those whose line manager you are.",
-                )
+            if owner == asker.id or await asker.manages(owner):
+                continue
+            # A joint goal: the line manager of both has to agree to it.
+            if asker.id in terms.owner_ids and await asker.is_colleague(owner):
+                continue
+            raise Forbidden(
+                "goal-owner-not-yours",
+                "You can set goals for yourself, together with colleagues who have the same line "
+                "manager, and for those whose line manager you are.",
+            )
 
     async def _belonging(self, terms: Terms) -> Terms:
         """A person's own goal belongs to the owner's unit; a unit's is its manager's to own."""

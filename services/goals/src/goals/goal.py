@@ -39,6 +39,7 @@ Evaluator = Literal["employee", "manager"]
 MOST_CHECK_INS = 500
 """Two a week for five years; keeps the document far from MongoDB's limit of 16 MB."""
 
+MOST_DEADLINE_MOVES = 50
 _REMEMBERED_PARENTS = 5
 
 
@@ -55,6 +56,24 @@ class CheckIn(_Value):
     confidence: Confidence
     value: float | None = None
     comment: str = ""
+
+
+class Comment(_Value):
+    """What somebody says about a proposal."""
+
+    id: str
+    at: datetime
+    by: PersonId
+    text: str
+
+
+class DeadlineMove(_Value):
+    """That the deadline was another one."""
+
+    at: datetime
+    by: PersonId | None
+    before: date
+    after: date
 
 
 class Judgement(_Value):
@@ -97,8 +116,17 @@ class Goal(State):
     talk_id: TalkId | None = None
     copied_from: GoalId | None = None
     """The goal of an earlier period that this one carries on."""
+    weight: int = 1
+    """How much it counts for in the roll-up of what it hangs on."""
     proposed_by: PersonId | None = None
     """Whose proposal it is: who made it, or changed it last while it was one."""
+
+    answer_by: tuple[PersonId, ...] = ()
+    """Of a proposal: whose turn it is to agree or to answer. Nobody's in a talk."""
+    comments: tuple[Comment, ...] = ()
+    shared_with: tuple[PersonId, ...] = ()
+    """Colleagues whom an owner lets read it."""
+    deadline_moves: tuple[DeadlineMove, ...] = ()
 
     progress: float | None = None
     progress_from: Source = "check_ins"
@@ -130,8 +158,11 @@ def propose(
     ancestors: Sequence[GoalId],
     by: PersonId | None,
     asked: str,
+    answer_by: Sequence[PersonId] = (),
 ) -> Decision[Goal] | None:
     """A new goal: a person's own is proposed, the municipality's and a unit's count at once.
+
+    `answer_by`: who is to agree to a proposal.
 
     Raises `Conflict` "goal-exists" when the id is another goal's.
     """
@@ -146,6 +177,7 @@ def propose(
             status="proposed" if proposed else "active",
             ancestors=tuple(ancestors),
             proposed_by=by,
+            answer_by=tuple(answer_by),
             asked=asked,
             **terms.fields(),
         )
@@ -174,17 +206,31 @@ def agree_in_talk(goal: Goal | None, *, employee_id: PersonId) -> Decision[Goal]
 
 
 def change(
-    goal: Goal, terms: Terms, *, ancestors: Sequence[GoalId], by: PersonId | None
+    goal: Goal,
+    terms: Terms,
+    *,
+    ancestors: Sequence[GoalId],
+    by: PersonId | None,
+    at: datetime | None = None,
+    answer_by: Sequence[PersonId] = (),
 ) -> Decision[Goal] | None:
-    """Other words, another measure, owner, deadline or place in the tree."""
+    """Other words, another measure, owner, deadline or place in the tree.
+
+    `at`: when, for the history of the deadline. `answer_by` as in `propose`.
+    """
     _require(goal, "proposed", "active")
     update = {**terms.fields(), "ancestors": tuple(ancestors)}
     update["former_parents"] = former_parents(goal, terms.parent_id)
     changed = _with_progress(goal.model_copy(update=update))
     if changed == goal:
         return None
+    if at is not None and terms.deadline != goal.deadline:
+        move = DeadlineMove(at=at, by=by, before=goal.deadline, after=terms.deadline)
+        kept = (*goal.deadline_moves, move)[-MOST_DEADLINE_MOVES:]
+        changed = changed.model_copy(update={"deadline_moves": kept})
     if goal.status == "proposed":
-        changed = changed.model_copy(update={"proposed_by": by})
+        turn = {"proposed_by": by, "answer_by": tuple(answer_by)}
+        changed = changed.model_copy(update=turn)
     return decided(changed, GoalChanged)
 
 
@@ -277,6 +323,7 @@ def facts(goal: Goal, event: type[GoalFacts]) -> Event:
         talk_id=goal.talk_id,
         copied_from=goal.copied_from,
         support_asked_at=goal.support_asked_at,
+        answer_by=goal.answer_by if goal.status == "proposed" and goal.talk_id is None else (),
         title_sv=goal.title_sv if public else None,
         title_en=goal.title_en if public else None,
         progress_percent=whole_percent(goal.progress) if public else None,

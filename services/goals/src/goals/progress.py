@@ -28,6 +28,7 @@ class Child:
     level: GoalLevel
     progress: float | None
     owner_ids: tuple[PersonId, ...] = ()
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Progress:
 
 
 def roll_up(children: Iterable[Child]) -> RollUp:
-    """The mean of the children's progress, each with equal weight.
+    """The mean of the children's progress by weight; a person's own goal always weighs 1.
 
     A child that nobody has reported on counts as 0; when that goes for all, there is no figure.
 
@@ -57,18 +58,19 @@ def roll_up(children: Iterable[Child]) -> RollUp:
     count, they do so as one rounded mean, so that a single one's step can't be read off it.
     """
     children = list(children)
-    public = [child.progress for child in children if child.level != "individual"]
+    public = [child for child in children if child.level != "individual"]
     private = [child for child in children if child.level == "individual"]
     if len({owner for child in private for owner in child.owner_ids}) < FEWEST_OWNERS:
         private = []
-    known = [*public, *(child.progress for child in private)]
-    if all(percent is None for percent in known):
+    known = [*public, *private]
+    if all(child.progress is None for child in known):
         return RollUp(percent=None, goals=len(known))
 
-    of_public = fsum(percent or 0.0 for percent in public)
+    of_public = fsum(child.weight * (child.progress or 0.0) for child in public)
     of_private = len(private) * _rounded_mean(private)
+    weight = sum(child.weight for child in public) + len(private)
     # fsum: the same children give the same figure in whatever order they are read.
-    return RollUp(round(fsum((of_public, of_private)) / len(known), 1), goals=len(known))
+    return RollUp(round(fsum((of_public, of_private)) / weight, 1), goals=len(known))
 
 
 def progress(

@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from typing import get_args
 
 from chassis.documents import Stored
-from chassis.errors import NotFound
+from chassis.errors import FieldError, Invalid, NotFound
 from goals.access import may, not_yours, require_reader
 from goals.goal import Goal
 from goals.relations import Asker, Relations
 from goals.store import GoalStore
-from goals.tree import path
-from goals.views import GoalView, Threads, TreeView, branch, goal_view, thread
+from goals.tree import Knot, by_title, path
+from goals.views import (
+    Found,
+    GoalView,
+    Threads,
+    TreeView,
+    branch,
+    found_view,
+    goal_view,
+    thread,
+)
 from redthread_contracts.goals import GoalStatus
 from redthread_contracts.ids import GoalId, PersonId, TalkId, UnitId
+
+MOST_FOUND = 50
+MOST_WORDS = 8
 
 
 class Queries:
@@ -72,14 +84,46 @@ class Queries:
             items=[branch(knot, counts.get(knot.id, 0)) for knot in knots], mine=list(mine)
         )
 
+    async def shared(self, reader: PersonId) -> list[GoalView]:
+        """The goals that colleagues have shared with the reader."""
+        asker = self._relations.of(reader)
+        return await self._views(asker, await self._store.shared_with(reader))
+
+    async def find(self, reader: PersonId, text: str) -> list[Found]:
+        """The active goals that hold every word of a text, those with it in the title first.
+
+        Raises `Invalid` for a text with no word of two letters.
+        """
+        words = [word for word in text.split()[:MOST_WORDS] if len(word) > 1]
+        if not words:
+            raise Invalid(
+                "text-too-short",
+                "Write at least two letters of what you look for.",
+                fields=[FieldError("q", "text-too-short", "Write at least two letters.")],
+            )
+        circle = await self._relations.of(reader).circle()
+        knots = await self._store.find(words, reader, circle, MOST_FOUND)
+        knots = sorted(knots, key=lambda knot: _usefulness(knot, words))[:MOST_FOUND]
+        above = await self._store.knots(each for knot in knots for each in knot.ancestors)
+        return [found_view(knot, above) for knot in knots]
+
     async def _views(self, asker: Asker, found: Sequence[Stored[Goal]]) -> list[GoalView]:
         above = await self._store.knots(each for stored in found for each in stored.state.ancestors)
-        return [
-            goal_view(
-                stored.state, stored.version, above, may(stored.state, await asker.to(stored.state))
-            )
-            for stored in found
-        ]
+        views = []
+        for stored in found:
+            relation = await asker.to(stored.state)
+            whole = stored.state.level != "individual" or relation.close
+            deeds = may(stored.state, relation)
+            views.append(goal_view(stored.state, stored.version, above, deeds, whole=whole))
+        return views
+
+
+def _usefulness(knot: Knot, words: Sequence[str]) -> tuple[bool, bool, int, tuple[str, str]]:
+    """Those that begin with the first word, then those with all in the title, the highest first."""
+    title = f"{knot.title_sv} {knot.title_en or ''}".lower()
+    begins = title.startswith(words[0].lower())
+    holds = all(word.lower() in title for word in words)
+    return not begins, not holds, len(knot.ancestors), by_title(knot)
 
 
 def _statuses(status: str) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """What somebody is to goals today, from the local copy of people and units alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -26,6 +26,10 @@ class Belonging(Protocol):
     @property
     def unit_id(self) -> UnitId | None:
         """The unit that it belongs to."""
+
+    @property
+    def shared_with(self) -> tuple[PersonId, ...]:
+        """Whom an owner lets read it."""
 
 
 class Relations:
@@ -55,7 +59,11 @@ class Asker:
         """What the person is to a goal."""
         owner = self.id in goal.owner_ids
         if goal.level == "individual":
-            return Relation(owner=owner, line_manager=await self._manages_any(goal.owner_ids))
+            return Relation(
+                owner=owner,
+                line_manager=await self._manages_any(goal.owner_ids),
+                reader=self.id in goal.shared_with,
+            )
         leads_unit = goal.unit_id is not None and await self.leads(goal.unit_id)
         return Relation(owner=owner, leads_unit=leads_unit, hr=await self.is_hr())
 
@@ -69,6 +77,19 @@ class Asker:
             found = await self.directory.manages(self.id, person_id, self.day)
             self._managed[person_id] = found
         return self._managed[person_id]
+
+    async def is_colleague(self, person_id: PersonId) -> bool:
+        """Whether both have the same line manager."""
+        mine = await self.directory.line_manager(self.id, self.day)
+        return mine is not None and mine == await self.directory.line_manager(person_id, self.day)
+
+    async def to_answer(self, owner_ids: Sequence[PersonId]) -> list[PersonId]:
+        """Whose turn it is when this person has proposed or said something: the line manager's
+        (and who acts for them) after an owner, else the owners'."""
+        if self.id not in owner_ids:
+            return list(owner_ids)
+        managers = await self.directory.acting_managers(owner_ids[0], self.day)
+        return [each for each in managers if each != self.id]
 
     async def leads(self, unit_id: UnitId) -> bool:
         """Whether the person leads the unit or one above it, or stands in for who does."""

@@ -6,7 +6,7 @@ from typing import cast, get_args
 from pydantic import BaseModel, ConfigDict
 
 from goals.form import Form
-from goals.goal import CheckIn, Judgement, Outcome
+from goals.goal import CheckIn, Comment, Judgement, Outcome
 from redthread_contracts.goals import Confidence
 from redthread_contracts.ids import PersonId
 
@@ -35,6 +35,23 @@ class CheckInDraft(BaseModel):
     comment: str = ""
 
 
+class CommentDraft(BaseModel):
+    """A comment as it is typed in. The id is made by the client: the same again is a repeat."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "id": "6f1f2f3a-7a55-4ad0-9f4f-9d4f27b0a7c1",
+                "text": "Ska vi ta halva målet till våren?",
+            }
+        },
+    )
+
+    id: str
+    text: str
+
+
 class JudgementDraft(BaseModel):
     """A judgement as it is typed in: met, partly or not_met."""
 
@@ -53,6 +70,17 @@ def check_in_of(draft: CheckInDraft, *, at: datetime, by: PersonId | None) -> Ch
     check = read_check_in(form, draft, at=at, by=by)
     form.raise_if_wrong("check-in-not-right", _WRONG)
     return cast(CheckIn, check)
+
+
+def comment_of(draft: CommentDraft, *, at: datetime, by: PersonId) -> Comment:
+    """Check a draft. Raises `Invalid` "comment-not-right" with every field that is wrong."""
+    form = Form()
+    form.optional_id("id", draft.id or " ")
+    text = form.prose("text", draft.text)
+    if not text:
+        form.wrong("text", "text-missing", "Write something.")
+    form.raise_if_wrong("comment-not-right", _WRONG)
+    return Comment(id=draft.id, at=at, by=by, text=text)
 
 
 def judgement_of(draft: JudgementDraft) -> Judgement:

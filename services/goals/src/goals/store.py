@@ -1,6 +1,7 @@
 """MongoDB: goals, what is still to be settled about them, and the queries."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class _Beneath(State):
     level: str
     progress: float | None = None
     owner_ids: tuple[PersonId, ...] = ()
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class GoalStore:
             IndexModel(by_parent, name="parent"),
             IndexModel([("owner_ids", ASCENDING), ("status", ASCENDING)], name="owner"),
             IndexModel(by_unit, name="unit"),
+            IndexModel([("shared_with", ASCENDING)], name="shared"),
             IndexModel([("talk_id", ASCENDING)], name="talk", sparse=True),
             IndexModel([(name, ASCENDING) for name in by_period], name="period"),
             IndexModel([("copied_from", ASCENDING)], name="copied", sparse=True),
@@ -129,6 +132,29 @@ class GoalStore:
             }
         )
 
+    async def shared_with(self, person_id: PersonId) -> list[Stored[Goal]]:
+        """Other people's own goals that this person may read, and that still count."""
+        return await self._found({"shared_with": person_id, "status": {"$in": OPEN}})
+
+    async def find(
+        self, words: Sequence[str], reader: PersonId, owners: Iterable[PersonId], limit: int
+    ) -> list[Knot]:
+        """The active goals that hold every one of the words anywhere: Swedish writes them
+        together. Of people's own those of these owners and those shared with the reader.
+        """
+        holds = [{"$regex": re.escape(word), "$options": "i"} for word in words]
+        everywhere = [
+            {"$or": [{name: each} for name in ("title_sv", "title_en", "why")]} for each in holds
+        ]
+        public: Document = {"level": {"$in": ["municipality", "unit"]}}
+        of_people: list[Document] = [{"owner_ids": {"$in": list(owners)}}, {"shared_with": reader}]
+        found: list[Knot] = []
+        # Three queries that each have their index: one with a choice would read everything.
+        for where in (public, *({**each, "level": "individual"} for each in of_people)):
+            query: Document = {**where, "status": "active", "$and": everywhere}
+            found += await self._read(Knot, query, limit=limit)
+        return list({knot.id: knot for knot in found}.values())
+
     async def own_knots(self, person_id: PersonId) -> list[Knot]:
         """A person's own active goals, without their check-ins."""
         query = {"owner_ids": person_id, "level": "individual", "status": "active"}
@@ -171,7 +197,7 @@ class GoalStore:
         found = await self._read(
             _Beneath, {"parent_id": parent_id, "status": {"$in": list(COUNTED)}}
         )
-        return [Child(each.level, each.progress, each.owner_ids) for each in found]  # type: ignore[arg-type] # stored by us
+        return [Child(each.level, each.progress, each.owner_ids, each.weight) for each in found]  # type: ignore[arg-type] # stored by us
 
     async def misplaced(self, parent_id: GoalId, ancestors: Sequence[GoalId]) -> list[str]:
         """The goals right under one that do not know that this is the way up."""
@@ -368,14 +394,19 @@ class GoalStore:
         ]
 
     async def _read(
-        self, model: type[M], query: Document, *, sort: Sequence[tuple[str, int]] = ()
+        self,
+        model: type[M],
+        query: Document,
+        *,
+        sort: Sequence[tuple[str, int]] = (),
+        limit: int = 0,
     ) -> list[M]:
         """Only the fields of the model: check-ins can be large."""
         fields: dict[str, Any] = dict.fromkeys(model.model_fields, 1)
         fields.pop("id")
         # A deleted goal leaves a marker without a level.
         query = {"level": {"$exists": True}, **query}
-        found = self.goals.collection.find(query, fields, sort=list(sort) or None)
+        found = self.goals.collection.find(query, fields, sort=list(sort) or None, limit=limit)
         return [model.model_validate({**each, "id": each["_id"]}) async for each in found]
 
     async def _take_turn(self, token: str) -> bool:

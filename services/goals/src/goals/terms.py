@@ -17,6 +17,7 @@ from redthread_contracts.ids import GoalId, PersonId, TalkId, UnitId
 
 LONGEST_LABEL = 100
 LONGEST_PERIOD_YEARS = 5
+HEAVIEST = 10
 MOST_OWNERS = 20
 MOST_PARENTS = 10
 
@@ -68,6 +69,8 @@ class GoalDraft(BaseModel):
     period_from: str = ""
     period_until: str = ""
     deadline: str = ""
+    weight: float | str | None = None
+    """How much it counts for in the roll-up of what it hangs on, 1 to 10; None: 1."""
     talk_id: str | None = None
     progress_from: str | None = None
     """check_ins, children, by_hand; None: check-ins, and the children until there are any."""
@@ -92,6 +95,7 @@ class GoalChange(BaseModel):
     period_from: str = ""
     period_until: str = ""
     deadline: str = ""
+    weight: float | str | None = None
     progress_from: str | None = None
     progress: float | str | None = None
 
@@ -115,8 +119,14 @@ class Terms(BaseModel):
     period_until: date
     deadline: date
     talk_id: TalkId | None = None
+    weight: int = 1
     progress_chosen: Source | None = None
     by_hand: float | None = None
+
+    @property
+    def shared_with(self) -> tuple[PersonId, ...]:
+        """Nobody: what a goal says is no matter of who reads it."""
+        return ()
 
     @classmethod
     def of(cls, goal: object) -> "Terms":
@@ -164,6 +174,7 @@ def read_terms(form: Form, draft: GoalDraft, *, earliest_deadline: date | None) 
     deadline = _deadline(form, draft.deadline, first, last, earliest_deadline)
     _belonging(form, draft)
     chosen, by_hand = _progress(form, draft)
+    weight = _weight(form, draft)
     fields = {
         "level": level,
         "title_sv": title,
@@ -181,6 +192,7 @@ def read_terms(form: Form, draft: GoalDraft, *, earliest_deadline: date | None) 
         "period_until": last,
         "deadline": deadline,
         "talk_id": form.optional_id("talk_id", draft.talk_id),
+        "weight": weight,
         "progress_chosen": chosen,
         "by_hand": by_hand,
     }
@@ -260,6 +272,19 @@ def _belonging(form: Form, draft: GoalDraft) -> None:
         form.wrong("unit_id", "unit-not-allowed", message)
     if draft.level in ("unit", "individual") and not draft.parent_id:
         form.wrong("parent_id", "goal-parent-missing", "Choose the goal that it contributes to.")
+
+
+def _weight(form: Form, draft: GoalDraft) -> int:
+    weight = form.number("weight", draft.weight)
+    if weight is None:
+        return 1
+    if weight != int(weight) or not 1 <= weight <= HEAVIEST:
+        form.wrong("weight", "weight-out-of-range", f"Give a whole number from 1 to {HEAVIEST}.")
+    elif weight != 1 and draft.level == "individual":
+        # A figure that anybody sees must not tell how one person is doing.
+        message = "People's own goals count alike. Leave the weight out."
+        form.wrong("weight", "weight-of-public-goals-only", message)
+    return int(weight)
 
 
 def _progress(form: Form, draft: GoalDraft) -> tuple[str | None, float | None]:

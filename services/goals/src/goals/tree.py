@@ -45,6 +45,7 @@ class Knot(State):
     progress: float | None = None
     progress_from: Source = "check_ins"
     rolled_up_goals: int = 0
+    weight: int = 1
     value: float | None = None
     confidence: Confidence | None = None
 

@@ -14,7 +14,7 @@ from goals.copying import CopyPlan, CopyState, LeftOut, Period, Planned
 from goals.copying import Reason as LeftOutReason
 from goals.decisions import ToDecide
 from goals.files import Compared
-from goals.goal import CheckIn, Evaluation, Goal
+from goals.goal import CheckIn, Comment, DeadlineMove, Evaluation, Goal
 from goals.goal_file import FieldChange, LineKind, changes
 from goals.measure import Measure
 from goals.progress import Source, whole_percent
@@ -74,6 +74,7 @@ class Branch(BaseModel):
     progress: int | None
     progress_from: Source
     rolled_up_goals: int
+    weight: int
     confidence: Confidence | None
     value: float | None
     measure: Measure
@@ -109,6 +110,7 @@ class GoalView(BaseModel):
     value: float | None
     progress: int | None
     progress_from: Source
+    progress_chosen: Source | None
     rolled_up_goals: int
     confidence: Confidence | None
     owner_ids: tuple[PersonId, ...]
@@ -119,15 +121,25 @@ class GoalView(BaseModel):
     period_until: date
     deadline: date
     talk_id: TalkId | None
+    weight: int
     proposed_by: PersonId | None
+    answer_by: tuple[PersonId, ...]
+    comments: tuple[Comment, ...]
+    shared_with: tuple[PersonId, ...]
+    deadline_moves: tuple[DeadlineMove, ...]
     evaluation: Evaluation | None
     check_ins: tuple[CheckIn, ...]
     path: list[PathStep]
     may: list[Deed]
 
 
-def goal_view(goal: Goal, version: int, above: Mapping[str, Knot], may: list[Deed]) -> GoalView:
-    """A goal; `above` holds its ancestors."""
+def goal_view(
+    goal: Goal, version: int, above: Mapping[str, Knot], may: list[Deed], *, whole: bool
+) -> GoalView:
+    """A goal; `above` holds its ancestors. Not `whole`: without what the two said about it."""
+    if not whole:
+        hidden = {"comments": (), "evaluation": None, "shared_with": (), "answer_by": ()}
+        goal = goal.model_copy(update=hidden)
     way: list[State] = [*(above[each] for each in goal.ancestors if each in above), goal]
     derived = {
         "version": version,
@@ -162,6 +174,24 @@ def _fields(view: type[BaseModel], source: State) -> dict[str, object]:
     """The fields that a view and its source have in common."""
     names = view.model_fields.keys() & type(source).model_fields.keys()
     return {name: getattr(source, name) for name in names}
+
+
+class Found(PathStep):
+    """A goal that holds what was looked for. `path` ends with the goal itself."""
+
+    owner_ids: tuple[PersonId, ...]
+    progress: int | None
+    path: list[PathStep]
+
+
+def found_view(knot: Knot, above: Mapping[str, Knot]) -> Found:
+    """A goal; `above` holds its ancestors."""
+    way: list[State] = [*(above[each] for each in knot.ancestors if each in above), knot]
+    derived = {
+        "progress": whole_percent(knot.progress),
+        "path": [PathStep(**_fields(PathStep, step)) for step in way],
+    }
+    return Found(**{**_fields(Found, knot), **derived})
 
 
 class PeriodView(BaseModel):

@@ -27,7 +27,9 @@ async def test_roll_ups_equal_a_slow_reference_after_moves_removals_and_check_in
         if number % 5 == 0:
             goal = chance.choice(goals[1:])
             version = (await town.get(f"/goals/{goal}", "mattias"))["version"]
-            move = {"parent_id": chance.choice(goals)}  # a circle is refused
+            move: dict[str, Any] = {"parent_id": chance.choice(goals)}  # a circle is refused
+            if number % 2:
+                move = {"weight": chance.randint(1, 10)}
             await town.ask("PATCH", f"/goals/{goal}", "mattias", move, version=version)
         elif number % 11 == 0:
             await town.ask("POST", f"/goals/{goal}/withdraw", "mattias")
@@ -61,7 +63,7 @@ async def _right(town: Town) -> bool:
     goals: dict[str, Any] = {each["_id"]: each async for each in town.mongo["goals"].find()}
     for goal in goals.values():
         children = [
-            Child(each["level"], each["progress"])
+            Child(each["level"], each["progress"], weight=each["weight"])
             for each in goals.values()
             if each["parent_id"] == goal["_id"] and each["status"] == "active"
         ]

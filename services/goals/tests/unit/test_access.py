@@ -3,7 +3,15 @@
 import pytest
 
 from chassis.errors import Forbidden
-from goals.access import Relation, evaluates_as, may, require_deed, require_reader, require_setter
+from goals.access import (
+    Relation,
+    evaluates_as,
+    may,
+    may_read,
+    require_deed,
+    require_reader,
+    require_setter,
+)
 
 from .builders import ELLEN, MATTIAS, a_goal, a_unit_goal
 
@@ -102,8 +110,8 @@ def test_a_unit_goal_is_only_looked_at_by_others(relation: Relation) -> None:
 @pytest.mark.parametrize(
     ("status", "deeds"),
     [
-        ("proposed", ["change", "withdraw"]),
-        ("active", ["check_in", "change", "withdraw", "evaluate"]),
+        ("proposed", ["change", "withdraw", "comment", "share"]),
+        ("active", ["check_in", "change", "withdraw", "evaluate", "share"]),
         ("closed", ["evaluate"]),
         ("withdrawn", []),
     ],
@@ -117,3 +125,18 @@ def test_a_manager_judges_the_own_goal_as_its_employee() -> None:
     assert evaluates_as(a_goal(), LINE_MANAGER) == "manager"
     assert evaluates_as(a_unit_goal(), Relation(owner=True, leads_unit=True)) == "manager"
     assert evaluates_as(a_unit_goal(), OWNER) == "employee"
+
+
+def test_whom_an_owner_shares_a_goal_with_reads_it_and_does_nothing_more() -> None:
+    colleague = Relation(reader=True)
+
+    assert may_read("individual", colleague)
+    assert not colleague.close
+    for status in ("proposed", "active", "closed"):
+        assert may(a_goal(status=status), colleague) == []
+
+
+def test_only_an_owner_decides_who_else_reads_the_goal() -> None:
+    with pytest.raises(Forbidden) as refused:
+        require_deed(a_goal(), LINE_MANAGER, "share")
+    assert refused.value.code == "goal-shared-by-owner"

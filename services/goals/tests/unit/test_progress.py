@@ -14,15 +14,15 @@ percents = st.floats(0, 100).map(lambda percent: round(percent, 1)) | st.none()
 figures = st.floats(-1e11, 1e11)
 
 
-def public(percent: float | None) -> Child:
-    return Child("unit", percent)
+def public(percent: float | None, weight: int = 1) -> Child:
+    return Child("unit", percent, weight=weight)
 
 
 def own(percent: float | None, *owners: str) -> Child:
     return Child("individual", percent, tuple(map(PersonId, owners)))
 
 
-children = st.builds(public, percents) | st.builds(
+children = st.builds(public, percents, st.integers(1, 10)) | st.builds(
     lambda percent, owners: own(percent, *owners),
     percents,
     st.lists(st.sampled_from("abcd"), min_size=1, max_size=3, unique=True),
@@ -80,6 +80,12 @@ def test_children_count_with_equal_weight_and_what_is_not_begun_as_nothing() -> 
     assert (found.percent, found.goals) == (40.0, 3)
 
 
+def test_children_count_by_their_weight() -> None:
+    found = roll_up([public(100.0, weight=3), public(0.0)])
+
+    assert (found.percent, found.goals) == (75.0, 2)
+
+
 def test_there_is_no_figure_when_nobody_has_begun() -> None:
     assert roll_up([public(None), public(None)]).percent is None
     assert roll_up([]).percent is None
@@ -109,8 +115,10 @@ def test_the_roll_up_equals_a_slow_reference(given_children: list[Child]) -> Non
     started = any(child.progress is not None for child in counted)
     individual = [_exact(c) for c in counted if c.level == "individual"]
     mean = int(sum(individual, Fraction(0)) / len(individual) + Fraction(1, 2)) if individual else 0
-    total = sum((_exact(c) for c in counted if c.level != "individual"), Fraction())
-    slow = (total + mean * len(individual)) / len(counted) if started else None
+    # The reference knows no weights: a goal that weighs three is there three times.
+    public_ones = [_exact(c) for c in counted if c.level != "individual" for _ in range(c.weight)]
+    total = sum(public_ones, Fraction()) + mean * len(individual)
+    slow = total / (len(public_ones) + len(individual)) if started else None
 
     found = roll_up(given_children)
 

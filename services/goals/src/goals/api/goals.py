@@ -11,10 +11,10 @@ from chassis.errors import Invalid
 from chassis.http import IfMatch, OptionalIfMatch, etag
 from goals.commands import Commands
 from goals.queries import Queries
-from goals.reports import CheckInDraft, JudgementDraft
+from goals.reports import CheckInDraft, CommentDraft, JudgementDraft
 from goals.rows import MOST_ROWS, GoalRow
 from goals.terms import GoalChange, GoalDraft
-from goals.views import GoalView, Items, Threads, TreeView
+from goals.views import Found, GoalView, Items, Threads, TreeView
 from redthread_contracts.ids import GoalId, PersonId, TalkId, UnitId
 
 Id = Annotated[GoalId, Path(max_length=64, description="The goal's id")]
@@ -28,6 +28,17 @@ class Import(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     goals: list[GoalRow] = Field(max_length=MOST_ROWS)
+
+
+class Readers(BaseModel):
+    """Who may read a goal besides its owners and the line manager."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"person_ids": ["8a6f5a52-9e56-4c55-8f7e-0f2b3a3b2c11"]}},
+    )
+
+    person_ids: list[PersonId] = Field(max_length=100)
 
 
 def router(commands: Commands, queries: Queries) -> APIRouter:
@@ -57,6 +68,16 @@ def _add_queries(router: APIRouter, queries: Queries) -> None:
         if talk_id is not None:
             return Items(items=await queries.of_talk(reader, TalkId(talk_id), status))
         return Items(items=await queries.of_unit(reader, UnitId(unit_id or ""), status))
+
+    @router.get("/goals/shared", response_model=Items[GoalView])
+    async def shared(actor: Asking) -> Items[GoalView]:
+        """The goals that colleagues have shared with the reader."""
+        return Items(items=await queries.shared(actor.require_person()))
+
+    @router.get("/goals/search", response_model=Items[Found])
+    async def find(actor: Asking, q: Annotated[str, Query(max_length=200)]) -> Items[Found]:
+        """The active goals that hold every word, as far as the reader may see them."""
+        return Items(items=await queries.find(actor.require_person(), q))
 
     @router.get("/goals/{goal_id}", response_model=GoalView)
     async def goal(actor: Asking, goal_id: Id, response: Response) -> GoalView:
@@ -128,6 +149,24 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
         """Judge the goal at its end, as its employee or as the manager, whose judgement closes."""
         who = actor.require_person()
         await commands.evaluate(who, goal_id, draft)
+        return _tagged(response, await queries.goal(who, goal_id))
+
+    @router.post("/goals/{goal_id}/comments", response_model=GoalView)
+    async def comment(
+        actor: Asking, goal_id: Id, draft: CommentDraft, response: Response
+    ) -> GoalView:
+        """Say something about a proposal; the same id again does nothing."""
+        who = actor.require_person()
+        await commands.comment(who, goal_id, draft)
+        return _tagged(response, await queries.goal(who, goal_id))
+
+    @router.put("/goals/{goal_id}/readers", response_model=GoalView)
+    async def share(
+        actor: Asking, goal_id: Id, readers: Readers, seen: OptionalIfMatch, response: Response
+    ) -> GoalView:
+        """Let these colleagues read one's own goal, and nobody else than before them."""
+        who = actor.require_person()
+        await commands.share(who, goal_id, readers.person_ids, seen)
         return _tagged(response, await queries.goal(who, goal_id))
 
     @router.post("/imports", response_model=Counts)
