@@ -55,7 +55,7 @@ imports: setup ## the rooms: import-linter
 
 unit: setup ## pure and fast
 	$(BIN)/pytest -q contracts/tests $(wildcard $(addsuffix /tests/unit,$(MEMBERS))) \
-		$(addprefix tests/containers/,test_files.py test_without_engine.py)
+		$(addprefix tests/containers/,test_files.py test_without_engine.py) tests/docs
 
 component: setup ## one service at a time, on a real Kafka and MongoDB
 	$(BIN)/pytest -q --numprocesses=$(WORKERS) --dist=loadfile $(wildcard $(addsuffix /tests/component,$(MEMBERS)))

@@ -10,7 +10,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import delivery, lean, people, whole
+from benchmarks import delivery, everyday, lean, people, whole
 from benchmarks.measure import Result
 from chassis.testing import Stack, embedded
 
@@ -26,7 +26,10 @@ ON_SERVERS: Mapping[str, Callable[[Stack], Awaitable[Result]]] = {
 IN_TOWN: Mapping[str, Callable[[whole.Town], Awaitable[list[Result]]]] = {
     "gateway": whole.gateway,
     "submit": people.submit,
+    "own goals": everyday.own_goals,
+    "goal update": everyday.goal_update,
     "scale": whole.scale,
+    "cycle": everyday.cycle,
     "search": people.search,
 }
 

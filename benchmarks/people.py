@@ -31,7 +31,7 @@ _CHUNK = 1_000
 
 async def submit(town: Town) -> list[Result]:
     """Answer a survey over HTTP, against the two writes of a raw transaction by hand."""
-    async with _backstage(town.system, "surveys") as (surveys, mongo):
+    async with backstage(town.system, "surveys") as (surveys, mongo):
         survey = await _launched(surveys, mongo)
         participants = mongo["surveys"]["participants"].find({"survey_id": survey})
         people = iter([each["person_id"] async for each in participants])
@@ -72,7 +72,7 @@ async def search(town: Town) -> list[Result]:
     """
     system = await town.city()
     random = Random(60_000)
-    async with _backstage(system, "competence") as (competence, mongo):
+    async with backstage(system, "competence") as (competence, mongo):
         await _everybody_knows(competence, mongo, random)
         finder = mongo["competence"]["finder"]
 
@@ -115,7 +115,8 @@ async def search(town: Town) -> list[Result]:
 
 
 @asynccontextmanager
-async def _backstage(system: System, service: str) -> AsyncIterator[tuple[Asker, Client]]:
+async def backstage(system: System, service: str) -> AsyncIterator[tuple[Asker, Client]]:
+    """One service, asked without the gateway, and the database of all."""
     mongo = connect(system.status()["mongo_url"])
     timeout = aiohttp.ClientTimeout(total=120)
     async with aiohttp.ClientSession(timeout=timeout) as session:
