@@ -89,9 +89,9 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
     for person in (TALKING, ASKED, LOCKED, REOPENED):
         backstage.both_share(talks[person], person)
 
-    parent = _goal_of_unit(backstage)
+    parent = goal_of_unit(backstage)
     disputed = _talk(backstage, talks[TALKING])
-    in_talk = _propose(backstage, TALKING, parent, talk=talks[TALKING])
+    in_talk = propose(backstage, TALKING, parent, talk=talks[TALKING])
     backstage.ask("talks", "PUT", f"/talks/{talks[TALKING]}/goals/{in_talk}", TALKING, {})
     for person in (ASKED, LOCKED, REOPENED):
         _end(backstage, talks[person], person)
@@ -99,7 +99,7 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
     backstage.ask("talks", "POST", reopen, REOPENED, {"reason": "Fel datum i ett mål."})
 
     own = backstage.ask("goals", "GET", "/goals?owner=me&status=all", ELLEN)["items"]
-    withdrawn = _propose(backstage, LOCKED, parent)
+    withdrawn = propose(backstage, LOCKED, parent)
     backstage.ask("goals", "POST", f"/goals/{withdrawn}/withdraw", LOCKED)
     return States(
         backstage=backstage,
@@ -114,7 +114,7 @@ def make_states(system: System, backstage: Backstage, cycle: str) -> States:
         disputed=disputed,
         goal=next(str(one["id"]) for one in own if one["status"] == "active"),
         goal_in_talk=in_talk,
-        goal_proposed=_propose(backstage, SHARED, parent),
+        goal_proposed=propose(backstage, SHARED, parent),
         goal_closed=next(str(one["id"]) for one in own if one["status"] == "closed"),
         goal_withdrawn=withdrawn,
         goal_of_unit=str(parent["id"]),
@@ -210,13 +210,15 @@ def _copy(backstage: Backstage) -> str:
     return copy
 
 
-def _goal_of_unit(backstage: Backstage) -> Json:
+def goal_of_unit(backstage: Backstage) -> Json:
+    """A goal of the team's unit, to hang others on."""
     path = f"/goals?unit_id={backstage.unit(PERMITS)}"
     found = backstage.ask("goals", "GET", path, MATTIAS)["items"]
     return next(goal for goal in found if goal["level"] == "unit")
 
 
-def _propose(backstage: Backstage, owner: Person, parent: Json, *, talk: str | None = None) -> str:
+def propose(backstage: Backstage, owner: Person, parent: Json, *, talk: str | None = None) -> str:
+    """Somebody proposes an own goal; its id."""
     goal, today = str(uuid4()), backstage.today()
     deadline = (today + timedelta(days=30)).isoformat()
     facts = {

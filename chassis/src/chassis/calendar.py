@@ -12,8 +12,9 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from redthread_contracts.ids import TalkId
 
-Method = Literal["PUBLISH", "REQUEST", "CANCEL"]
-"""PUBLISH for a file that one fetches; REQUEST and CANCEL for a mail."""
+Method = Literal["REQUEST", "CANCEL"]
+"""What a mail asks for. A file that one fetches has none: PUBLISH would need an organizer, whom
+the receiver's calendar would write to (RFC 5546, 3.2.1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +45,16 @@ def talk_uid(talk_id: TalkId) -> str:
 
 def calendar(
     entry: Entry,
-    method: Method,
+    method: Method | None,
     *,
     made_at: datetime,
     organizer: Somebody | None = None,
     attendee: Somebody | None = None,
 ) -> bytes:
-    """The entry as a calendar object. `organizer` and `attendee` are needed for a mail."""
+    """The entry as a calendar object. `organizer` and `attendee` are needed for a mail.
+
+    `method` None: a file to put into one's own calendar.
+    """
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -77,7 +81,8 @@ def calendar(
     made = Calendar()
     made.add("prodid", "-//redthread//talks//SV")
     made.add("version", "2.0")
-    made.add("method", method)
+    if method is not None:
+        made.add("method", method)
     made.add_component(event)
     return bytes(made.to_ical())
 

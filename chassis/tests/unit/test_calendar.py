@@ -12,7 +12,7 @@ STARTS = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 """Half past two, in the hour that comes twice: summer time ends."""
 
 
-def an_entry(method: Method = "PUBLISH", place: str = "", sequence: int = 1) -> list[Any]:
+def an_entry(method: Method | None = None, place: str = "", sequence: int = 1) -> list[Any]:
     entry = Entry(
         uid=talk_uid(TalkId("t-1")),
         sequence=sequence,
@@ -50,3 +50,12 @@ def test_a_cancelled_entry_is_the_same_with_a_higher_sequence() -> None:
     assert first["UID"] == last["UID"] == "t-1@redthread"
     assert (int(first["SEQUENCE"]), int(last["SEQUENCE"])) == (1, 2)
     assert last["STATUS"] == "CANCELLED"
+
+
+def test_a_file_that_one_fetches_asks_nobody_for_anything() -> None:
+    entry = Entry(uid="u", sequence=1, summary="Samtal", starts=STARTS, ends=STARTS, url="x")
+
+    fetched = Calendar.from_ical(calendar(entry, None, made_at=STARTS).decode())
+
+    assert "METHOD" not in fetched
+    assert "ORGANIZER" not in fetched.walk("VEVENT")[0]

@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from chassis.clock import FixedClock
+from chassis.errors import NotFound
 from gateway.clients.goals import Goal, Measure
 from gateway.clients.talk_texts import Document
 from gateway.clients.talks import Booking, Both, Talk
 from gateway.forms import Form
 from gateway.i18n import Lexicon
 from gateway.pages.talks.booking import _booking
+from gateway.views.calendar import entry_of
 from gateway.views.closing import snapshot
 from gateway.views.room_words import (
     document_lead,
@@ -43,6 +46,27 @@ def a_view(**facts: Any) -> TalkView:
         manager=(manager := Party(id=MATTIAS, name="Mattias Öberg", given="Mattias")),
         preparer=manager,
     )
+
+
+def test_the_fetched_entry_holds_time_place_and_who_and_keeps_its_uid_when_moved() -> None:
+    def fetched(sequence: int, starts: datetime) -> Any:
+        booking = BOOKED.model_copy(update={"starts": starts})
+        view = a_view(title="Samtal 2026", booking=booking, booking_sequence=sequence)
+        content = entry_of(view, "https://rodatraden.example/", AT)
+        return Calendar.from_ical(content.decode()).walk("VEVENT")[0]
+
+    first, moved = fetched(1, AT), fetched(2, AT.replace(hour=7))
+
+    assert first["UID"] == moved["UID"] == "t@redthread"
+    assert (int(first["SEQUENCE"]), int(moved["SEQUENCE"])) == (1, 2)
+    assert first.decoded("DTSTART") == AT
+    assert (str(first["SUMMARY"]), str(first["LOCATION"])) == ("Samtal 2026, Mattias", "rum Eken")
+    assert str(first["URL"]) == "https://rodatraden.example/samtal/t"
+
+
+def test_no_entry_is_made_of_a_time_that_is_not_booked() -> None:
+    with pytest.raises(NotFound):
+        entry_of(a_view(), "https://rodatraden.example", AT)
 
 
 def a_goal(**facts: Any) -> Goal:

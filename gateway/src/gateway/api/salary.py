@@ -21,7 +21,7 @@ from redthread_contracts.ids import PersonId, UnitId
 router = APIRouter()
 
 Year = Annotated[int, Path(ge=2000, le=2200)]
-YearAsked = Annotated[int, Query(ge=2000, le=2200)]
+YearAsked = Annotated[int | None, Query(ge=2000, le=2200)]
 StaffGroup = Annotated[str, Query(max_length=100)]
 PersonInPath = Annotated[PersonId, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
@@ -52,8 +52,8 @@ async def write_criteria(
 
 
 @router.get("/salary-review", response_model=SalaryBasis, tags=["salary"])
-async def review(visit: ApiVisitor, year: YearAsked) -> SalaryBasis:
-    """Per employee of mine, the evaluated goals and what both assessed."""
+async def review(visit: ApiVisitor, year: YearAsked = None) -> SalaryBasis:
+    """Per employee of mine, the evaluated goals and what both assessed; of the newest talks."""
     return await salary_basis(visit, year)
 
 
@@ -63,10 +63,10 @@ async def review(visit: ApiVisitor, year: YearAsked) -> SalaryBasis:
     responses={200: {"content": {"text/csv": {}}}},
     tags=["salary"],
 )
-async def review_file(visit: ApiVisitor, year: YearAsked) -> Response:
+async def review_file(visit: ApiVisitor, year: YearAsked = None) -> Response:
     """Exactly the same for a spreadsheet."""
     basis = await salary_basis(visit, year)
-    return spreadsheet(table(basis, visit.words), f"loneoversyn-{year}.csv")
+    return spreadsheet(table(basis, visit.words), f"loneoversyn-{basis.year}.csv")
 
 
 @router.get("/side-employment/me", response_model=SideEmployment, tags=["side employment"])

@@ -17,6 +17,25 @@ from redthread_contracts.ids import TalkId
 router = APIRouter(tags=["talks"])
 
 
+_ENTRY = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//redthread//talks//SV
+BEGIN:VEVENT
+UID:827c58a1-5607-5a62-b958-16f747b1f72f@redthread
+SEQUENCE:2
+DTSTAMP:20261125T214500Z
+DTSTART:20261208T080000Z
+DTEND:20261208T093000Z
+SUMMARY:Mål- och utvecklingssamtal 2026, Mattias
+LOCATION:Rum 214
+URL:https://rodatraden.example/samtal/827c58a1-5607-5a62-b958-16f747b1f72f
+STATUS:CONFIRMED
+CLASS:PRIVATE
+END:VEVENT
+END:VCALENDAR
+"""
+
+
 class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -69,7 +88,7 @@ async def cancel_booking(
 @router.get(
     "/talks/{talk_id}/booking.ics",
     response_class=Response,
-    responses={200: {"content": {"text/calendar": {}}}},
+    responses={200: {"content": {"text/calendar": {"example": _ENTRY}}}},
 )
 async def booking_entry(visit: ApiVisitor, talk_id: TalkId) -> Response:
     """The booked time as a calendar entry (RFC 5545). A moved time has the same UID."""

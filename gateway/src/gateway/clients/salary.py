@@ -123,6 +123,6 @@ class SalaryClient:
         )
         return answer.versioned(CriteriaSet)
 
-    async def review(self, who: PersonId, year: int) -> SalaryReview:
-        """What both assessed in the talks of a year, per employee of mine."""
+    async def review(self, who: PersonId, year: int | None) -> SalaryReview:
+        """What both assessed in the talks of a year (the newest), per employee of mine."""
         return (await self._service.get(who, "/salary-review", year=year)).read(SalaryReview)

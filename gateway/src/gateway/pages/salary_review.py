@@ -17,12 +17,12 @@ Year = Annotated[int | None, Query(ge=2000, le=2200)]
 @router.get("/loneoversyn")
 async def review(visit: Visitor, ar: Year = None) -> HTMLResponse:
     """Per employee, the evaluated goals and the criteria."""
-    basis = await salary_basis(visit, ar or visit.words.today.year)
+    basis = await salary_basis(visit, ar)
     return await visit.page("salary/review.html", nav="talks", basis=basis)
 
 
 @router.get("/loneoversyn.csv")
 async def file(visit: Visitor, ar: Year = None) -> Response:
     """Exactly the same for a spreadsheet."""
-    basis = await salary_basis(visit, ar or visit.words.today.year)
+    basis = await salary_basis(visit, ar)
     return spreadsheet(table(basis, visit.words), f"loneoversyn-{basis.year}.csv")

@@ -59,8 +59,8 @@ class SalaryBasis(BaseModel):
     employees: list[EmployeeBasis]
 
 
-async def salary_basis(visit: Visit, year: int) -> SalaryBasis:
-    """What a manager has before them at the salary review."""
+async def salary_basis(visit: Visit, year: int | None) -> SalaryBasis:
+    """What a manager has before them at the salary review; None: of the newest talks."""
     found = await visit.clients.salary.review(visit.who, year)
     people = await people_of(visit, [each.employee_id for each in found.employees])
     sets = {each.id: each.criteria for each in found.sets}
@@ -69,7 +69,7 @@ async def salary_basis(visit: Visit, year: int) -> SalaryBasis:
     async def goals_of(person: PersonId) -> list[GoalRow]:
         async with slots:
             goals = await visit.clients.goals.of_owner(visit.who, person, status="all")
-        return [_goal(goal, visit.words) for goal in goals if _counts(goal, year)]
+        return [_goal(goal, visit.words) for goal in goals if _counts(goal, found.year)]
 
     parts = await gather(*(goals_of(each.employee_id) for each in found.employees))
     rows = [
@@ -81,7 +81,9 @@ async def salary_basis(visit: Visit, year: int) -> SalaryBasis:
         )
         for each, goals in zip(found.employees, parts, strict=True)
     ]
-    return SalaryBasis(year=year, employees=sorted(rows, key=lambda row: swedish_key(row.name)))
+    return SalaryBasis(
+        year=found.year, employees=sorted(rows, key=lambda row: swedish_key(row.name))
+    )
 
 
 def table(basis: SalaryBasis, words: Words) -> list[list[str]]:

@@ -39,7 +39,7 @@ _MOST_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class CopyProgress:
     """A copy, how many of its goals there are, and whether the reader may take it back."""
 
     copy: Copy
@@ -109,14 +109,14 @@ class Copies:
             copy_id, lambda known: None if known is None else begin_undoing(known)
         )
 
-    async def get(self, who: PersonId, copy_id: str) -> Progress:
+    async def get(self, who: PersonId, copy_id: str) -> CopyProgress:
         """One copy. Raises `NotFound`, also for somebody else's: only HR sees those."""
         stored = await self._store.copies.get(copy_id)
         if stored is None or not await self._sees(who, stored.state):
             raise NotFound("copy-not-found", "There is no such copy. Check the address.")
         return await self._progress(stored.state)
 
-    async def newest(self, who: PersonId) -> list[Progress]:
+    async def newest(self, who: PersonId) -> list[CopyProgress]:
         """One's own; for HR everybody's."""
         by = None if await self._relations.of(who).is_hr() else who
         return [
@@ -185,11 +185,11 @@ class Copies:
         await self._store.copies.change(seen.id, lambda now: after if now == seen else None)
         await self._store.let_go(seen.id)
 
-    async def _progress(self, copy: Copy) -> Progress:
+    async def _progress(self, copy: Copy) -> CopyProgress:
         made = len(copy.sources)
         if copy.state == "copying":
             made = await self._store.count_made(copy.goal_ids)
-        return Progress(copy, made, may_undo=copy.state == "done")
+        return CopyProgress(copy, made, may_undo=copy.state == "done")
 
     async def _sees(self, who: PersonId, copy: Copy) -> bool:
         return copy.by == who or await self._relations.of(who).is_hr()

@@ -1,7 +1,7 @@
 """Goals by file: what one would change, changing it, and the file of what there is."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chassis.directory import Directory
@@ -39,6 +39,8 @@ class Compared:
     lines: list[Read]
     faults: list[FileFault]
     ways: Mapping[GoalId, list[GoalId]] = field(default_factory=dict)
+    numbers: Mapping[PersonId, str] = field(default_factory=dict)
+    """Employee numbers of the owners, before and after; without protected people."""
 
     @property
     def digest(self) -> str:
@@ -67,17 +69,19 @@ class Files:
         above = await self._store.above(named_in(sheet))
         goals = await self._store.without_reports(named_in(sheet))
         people = await self._directory.people_numbered(numbers_in(sheet))
-        numbers = {number: person.id for number, person in people.items()}
-        lines, faults = await asyncio.to_thread(
-            read_goals, sheet, {goal.id: goal for goal in goals}, numbers
-        )
+        by_number = {number: person.id for number, person in people.items()}
+        known = {goal.id: goal for goal in goals}
+        protected = await self._directory.protected()
+        lines, faults = await asyncio.to_thread(read_goals, sheet, known, by_number, protected)
+        numbers = await self._numbers([*by_number.values(), *_owners(goals)])
         for line in lines:
             faults += await self._not_allowed(asker, sheet, line)
         tree: dict[str, Knot] = {**above, **{line.goal_id: _knot(line) for line in lines}}
         faults += [fault for line in lines for fault in _misplaced(sheet, line, tree)]
         parents = {knot.id: knot.parent_id for knot in tree.values()}
         ways = {line.goal_id: ancestors_under(line.terms.parent_id, parents) for line in lines}
-        return Compared(sheet, lines, sorted(faults, key=lambda fault: fault.line), ways)
+        faults.sort(key=lambda fault: fault.line)
+        return Compared(sheet, lines, faults, ways, numbers)
 
     async def bring_in(self, who: PersonId, content: bytes, digest: str) -> Counts:
         """Write exactly what was seen. The same again changes nothing.
@@ -118,11 +122,13 @@ class Files:
         await self._require_any(self._relations.of(who))
         units = None if unit_id is None else list(await self._directory.subtree([unit_id]))
         goals = await self._store.public_goals(units, period)
-        owners = await self._directory.people(each for goal in goals for each in goal.owner_ids)
-        numbers = {
-            person.id: person.employee_number for person in owners.values() if not person.protected
+        return write_file(goals, await self._numbers(_owners(goals)))
+
+    async def _numbers(self, owners: Sequence[PersonId]) -> Mapping[PersonId, str]:
+        people = await self._directory.people(owners)
+        return {
+            person.id: person.employee_number for person in people.values() if not person.protected
         }
-        return write_file(goals, numbers)
 
     async def _require_any(self, asker: Asker) -> None:
         if not (await asker.is_hr() or await self._directory.leads(asker.id)):
@@ -141,6 +147,10 @@ class Files:
             message = "Choose a unit that is open."
             return [sheet.fault(line.line, "unit_id", "unit-unknown", message)]
         return []
+
+
+def _owners(goals: Sequence[Goal]) -> list[PersonId]:
+    return [each for goal in goals for each in goal.owner_ids]
 
 
 def _misplaced(sheet: Sheet, line: Read, tree: Mapping[str, Knot]) -> list[FileFault]:

@@ -62,6 +62,7 @@ COLUMNS: tuple[Column, ...] = (
     _optional("unit_en", "Måttenhet på engelska", "english_unit_of_measure"),
     _optional("what_sv", "Vad som mäts", "what"),
     _optional("what_en", "Vad som mäts på engelska", "english_what"),
+    _optional("weight", "Vikt", "weight"),
     _optional("owners", "Ansvariga", "owners"),
     _optional("parent", "Bidrar till", "contributes_to"),
     Column("period_from", ("Period från", "period_from"), text),
@@ -73,7 +74,7 @@ COLUMNS: tuple[Column, ...] = (
 _MEASURE = ("kind", "start", "target", "unit_sv", "unit_en", "what_sv", "what_en")
 _PLAIN = (
     "level", "unit_id", "title", "title_en", "why", "why_en", "period_from", "period_until",
-    "deadline",
+    "deadline", "weight",
 )  # fmt: skip
 
 LineKind = Literal["new", "changed", "same"]
@@ -94,6 +95,12 @@ class Read:
         if self.before is None:
             return "new"
         return "same" if Terms.of(self.before) == self.terms else "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    by_number: Mapping[str, PersonId]
+    protected: frozenset[PersonId]
 
 
 class FieldChange(BaseModel):
@@ -123,12 +130,15 @@ def new_id(line: Line) -> GoalId:
 
 
 def read_goals(
-    sheet: Sheet, known: Mapping[str, Goal], people: Mapping[str, PersonId]
+    sheet: Sheet,
+    known: Mapping[str, Goal],
+    people: Mapping[str, PersonId],
+    protected: frozenset[PersonId] = frozenset(),
 ) -> tuple[list[Read], list[FileFault]]:
     """The lines that are right by themselves, and what is wrong with the others.
 
     `known`: the goals that `named_in` names, of those that there are; `people`: ids by employee
-    number.
+    number; `protected`: owners whose number is in no file and who stay what they are.
     """
     cells, faults = read_cells(sheet, sheet.lines)
     wrong = {fault.line for fault in faults}
@@ -138,7 +148,8 @@ def read_goals(
         if line.number in wrong:
             continue
         form = Form()
-        read = _read(line, values, known, people, titles, form)
+        shown = {name: _as_typed(value) for name, value in values.items()}
+        read = _read(line, shown, known, _People(people, protected), titles, form)
         faults += [
             sheet.fault(line.number, _column_of(error.field), error.code, error.message)
             for error in form.errors
@@ -157,11 +168,11 @@ def seen(lines: Sequence[Read]) -> str:
     return sum_.hexdigest()
 
 
-def changes(read: Read) -> list[FieldChange]:
-    """What a line would change of a goal."""
+def changes(read: Read, numbers: Mapping[PersonId, str]) -> list[FieldChange]:
+    """What a line would change of a goal; owners by their employee numbers."""
     if read.before is None:
         return []
-    before, after = (_flat(each) for each in (Terms.of(read.before), read.terms))
+    before, after = (_flat(each, numbers) for each in (Terms.of(read.before), read.terms))
     return [
         FieldChange(field=name, before=before[name], after=after[name])
         for name in after
@@ -199,9 +210,8 @@ def write_file(goals: Iterable[Goal], numbers: Mapping[PersonId, str]) -> str:
     words = {value: word for table in (_LEVELS, _KINDS) for word, value in reversed(table.items())}
     for goal in goals:
         cells = {
-            **_flat(Terms.of(goal)),
+            **_flat(Terms.of(goal), numbers),
             "id": goal.id,
-            "owners": " ".join(numbers[each] for each in goal.owner_ids if each in numbers),
         }
         cells["level"], cells["kind"] = words[cells["level"]], words[cells["kind"]]
         writer.writerow([_safe(cells[column.field]) for column in COLUMNS])
@@ -212,7 +222,7 @@ def _read(
     line: Line,
     values: Mapping[str, Any],
     known: Mapping[str, Goal],
-    people: Mapping[str, PersonId],
+    people: "_People",
     titles: Mapping[str, GoalId],
     form: Form,
 ) -> Read | None:
@@ -237,7 +247,7 @@ def _draft(
     before: Goal | None,
     values: Mapping[str, Any],
     form: Form,
-    people: Mapping[str, PersonId],
+    people: "_People",
     titles: Mapping[str, GoalId],
 ) -> GoalDraft:
     fields: dict[str, Any] = {
@@ -245,7 +255,8 @@ def _draft(
     }
     measure = {name: values[name] for name in _MEASURE if name in values}
     if "owners" in values:
-        fields["owner_ids"] = _owners(values["owners"], people, form)
+        unlisted = [each for each in before.owner_ids if each in people.protected] if before else []
+        fields["owner_ids"] = [*_owners(values["owners"], people.by_number, form), *unlisted]
     if "parent" in values:
         parent = values["parent"]
         fields["parent_id"] = titles.get(parent, parent) if parent else None
@@ -289,7 +300,7 @@ def _repeated(sheet: Sheet, found: Sequence[Read]) -> list[FileFault]:
     return faults
 
 
-def _flat(terms: Terms) -> dict[str, str]:
+def _flat(terms: Terms, numbers: Mapping[PersonId, str]) -> dict[str, str]:
     """By column, as a file has it."""
     values = {
         "level": terms.level,
@@ -299,7 +310,8 @@ def _flat(terms: Terms) -> dict[str, str]:
         "why": terms.why,
         "why_en": terms.why_en,
         **terms.measure.model_dump(),
-        "owners": " ".join(terms.owner_ids),
+        "weight": terms.weight,
+        "owners": " ".join(numbers[each] for each in terms.owner_ids if each in numbers),
         "parent": terms.parent_id,
         "period_from": terms.period_from,
         "period_until": terms.period_until,
@@ -315,7 +327,17 @@ def _said(value: object) -> str:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in ("=", "+", "@", "\t") else cell
+    return f"'{cell}" if _looks_like_a_formula(cell) else cell
+
+
+def _as_typed(value: Any) -> Any:
+    """Without the apostrophe that `write_file` put before what looks like a formula."""
+    quoted = isinstance(value, str) and value[:1] == "'" and _looks_like_a_formula(value[1:])
+    return value[1:] if quoted else value
+
+
+def _looks_like_a_formula(cell: str) -> bool:
+    return cell[:1] in ("=", "+", "@", "\t") or (cell[:1] == "-" and not cell[1:2].isdigit())
 
 
 def _words(cell: str) -> list[str]:

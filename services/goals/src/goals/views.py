@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from chassis.documents import State
 from chassis.sheet import FileFault
 from goals.access import Deed
-from goals.copies import Progress
+from goals.copies import CopyProgress
 from goals.copying import CopyPlan, CopyState, LeftOut, Period, Planned
 from goals.copying import Reason as LeftOutReason
 from goals.decisions import ToDecide
@@ -276,7 +276,7 @@ class CopyView(BaseModel):
     may_undo: bool
 
     @classmethod
-    def of(cls, progress: Progress) -> "CopyView":
+    def of(cls, progress: CopyProgress) -> "CopyView":
         """As its reader sees it."""
         copy = progress.copy
         return cls(
@@ -347,7 +347,7 @@ class FilePreview(BaseModel):
                     kind=line.kind,
                     goal_id=line.goal_id,
                     title_sv=line.terms.title_sv,
-                    changes=changes(line),
+                    changes=changes(line, found.numbers),
                 )
                 for line in found.lines
                 if line.kind != "same" and not found.faults

@@ -53,7 +53,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
     assert not faults
     assert again.kind == "same"
-    assert changes(again) == []
+    assert changes(again, {}) == []
 
 
 def test_a_dry_run_says_what_a_line_would_change() -> None:
@@ -63,7 +63,7 @@ def test_a_dry_run_says_what_a_line_would_change() -> None:
     (found,), faults = read(line, known={"unit-goal": goal})
 
     assert not faults
-    said = {each.field: (each.before, each.after) for each in changes(found)}
+    said = {each.field: (each.before, each.after) for each in changes(found, {})}
     assert said["title"] == ("Beslutsbrev som går att förstå direkt", "Snabbare beslut")
     assert said["deadline"] == ("2026-11-30", "2026-12-15")
 
@@ -154,3 +154,38 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless() -> None:
 
     rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
     assert rows[1][3] == "'=HYPERLINK(1)"
+
+
+def test_what_looks_like_a_formula_comes_back_as_it_was() -> None:
+    texts = ("=SUM(1)", "-fler besök", "+1", "@alla")
+    goals = [a_unit_goal(id=f"g{n}", title_sv=text, why=text) for n, text in enumerate(texts)]
+    content = write_file(goals, {MATTIAS: "104711"})
+    sheet, _ = read_sheet(TABLE, COLUMNS, content.encode())
+
+    found, faults = read_goals(sheet, {goal.id: goal for goal in goals}, PEOPLE)
+
+    assert not faults
+    assert all(f";'{text};" in content for text in texts)
+    assert [each.terms.title_sv for each in found] == list(texts)
+    assert {each.kind for each in found} == {"same"}
+
+
+def test_an_owner_with_protected_identity_stays_although_no_file_names_them() -> None:
+    hidden = PersonId("hidden")
+    goal = a_unit_goal(owner_ids=(MATTIAS, hidden))
+    content = write_file([goal], {MATTIAS: "104711"})
+    sheet, _ = read_sheet(TABLE, COLUMNS, content.encode())
+
+    (found,), faults = read_goals(sheet, {"unit-goal": goal}, PEOPLE, frozenset({hidden}))
+
+    assert not faults
+    assert found.kind == "same"
+
+
+def test_the_dry_run_names_owners_by_their_numbers() -> None:
+    line = "unit-goal;enhet;E05;Mål;tal;6;2;;top;2026-01-01;2026-12-31;2026-11-30"
+
+    (found,), _ = read(line, known={"unit-goal": a_unit_goal()})
+
+    said = {each.field: each.before for each in changes(found, {MATTIAS: "104711"})}
+    assert said["owners"] == "104711"

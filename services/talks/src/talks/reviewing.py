@@ -6,7 +6,7 @@ Only what both have shared, only of one's own reports, and each reading is noted
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chassis.clock import Clock
+from chassis.clock import Clock, local_date
 from chassis.documents import Stored
 from redthread_contracts.ids import PersonId
 from talks.assessing import levels_in
@@ -38,6 +38,11 @@ class SalaryReview:
         self._store = store
         self._room = room
         self._clock = clock
+
+    async def newest_year(self, person_id: PersonId) -> int:
+        """Of which year the manager's newest yearly talk is; this year when there is none."""
+        found = await self._store.newest_yearly_talk(await self._room.sits_for(person_id))
+        return found.state.criteria_year if found else local_date(self._clock.now()).year
 
     async def of_manager(self, person_id: PersonId, year: int) -> Sequence[Assessed]:
         """The newest yearly talk of that year with each employee of this manager."""

@@ -149,6 +149,20 @@ class TalkStore:
         )
         return [_talk(document) async for document in cursor]
 
+    async def newest_yearly_talk(self, managers: Sequence[PersonId]) -> Stored[Talk] | None:
+        """Of these managers'."""
+        query = {
+            "manager_id": {"$in": list(managers)},
+            "state": {"$in": [state for state in ALL_STATES if state != "cancelled"]},
+            "kind": "yearly",
+        }
+        cursor = self.talks.collection.find(query, _WITHOUT_TEXTS).sort(
+            [("opened_at", DESCENDING), ("_id", DESCENDING)]
+        )
+        async for document in cursor.limit(1):
+            return _talk(document)
+        return None
+
     async def others_of(self, talk: Talk, role: Role) -> list[Stored[Talk]]:
         """The other talks of the same two (of the employee, whoever had them), newest first."""
         query: Document = {
