@@ -58,7 +58,7 @@ async def test_the_tree_shows_of_own_goals_only_what_its_reader_may_see(town: To
         ("viktor", {}, 403, "goal-not-yours"),
         ("sara", {}, 403, "goal-not-yours"),
         (HR, {}, 403, "goal-not-yours"),
-        ("ellen", {"owner_ids": ["ellen", "viktor"]}, 403, "goal-owner-not-yours"),
+        ("ellen", {"owner_ids": ["ellen", "pia"]}, 403, "goal-owner-not-yours"),
         ("mattias", {}, 200, None),
         ("mattias", {"owner_ids": ["ellen", "viktor"]}, 200, None),
         ("ellen", {"level": "unit", "unit_id": "E05-1"}, 403, "unit-goals-by-managers"),

@@ -118,7 +118,8 @@ class Counts:
 
 
 _COUNTED: Document = {
-    "$nor": [{"state": "cancelled", "cancelled.because": {"$ne": "called_off"}}],
+    # Neither asks whether the field is there, which an index alone can't say.
+    "$and": [{"$or": [{"state": {"$ne": "cancelled"}}, {"cancelled.because": "called_off"}]}],
 }
 
 _HELD: Document = {"$gt": ["$held_on", None]}
