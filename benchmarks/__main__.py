@@ -29,7 +29,7 @@ IN_TOWN: Mapping[str, Callable[[whole.Town], Awaitable[list[Result]]]] = {
     "own goals": everyday.own_goals,
     "goal update": everyday.goal_update,
     "scale": whole.scale,
-    "cycle": everyday.cycle,
+    "cycle": everyday.cycle_of_talks,
     "search": people.search,
 }
 

@@ -218,8 +218,8 @@ class Directory:
 
     async def manages(self, actor: PersonId, person_id: PersonId, day: date) -> bool:
         """Whether `actor` is the line manager that day, or the delegate of the line manager."""
-        manager_id = await self.line_manager(person_id, day)
-        if manager_id is None or actor == person_id:
+        manager_id = await self.line_manager(person_id, day) if actor != person_id else None
+        if manager_id is None:
             return False
         if manager_id == actor:
             return True

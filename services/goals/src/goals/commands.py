@@ -32,7 +32,9 @@ from redthread_contracts.ids import GoalId, PersonId
 
 
 class Commands:
-    """Each raises what its rules raise, and changes one goal (an import: many) or none."""
+    """Each raises what its rules raise, changes one goal (an import: many) or none, and answers
+    with the goal as it is then.
+    """
 
     def __init__(
         self,
@@ -48,7 +50,7 @@ class Commands:
         self._directory = directory
         self._clock = clock
 
-    async def propose(self, who: PersonId, goal_id: GoalId, draft: GoalDraft) -> None:
+    async def propose(self, who: PersonId, goal_id: GoalId, draft: GoalDraft) -> Stored[Goal]:
         """A new goal."""
         check_id(goal_id, "goal_id")
         there = await self._store.goals.get(goal_id)
@@ -77,9 +79,11 @@ class Commands:
                 answer_by=answer_by,
             )
 
-        await self._store.goals.change(goal_id, decide)
+        return _there(await self._store.goals.change(goal_id, decide))
 
-    async def change(self, who: PersonId, goal_id: GoalId, asked: GoalChange, seen: int) -> None:
+    async def change(
+        self, who: PersonId, goal_id: GoalId, asked: GoalChange, seen: int
+    ) -> Stored[Goal]:
         """Other words, another measure, owner, deadline or place in the tree."""
         stored, asker = await self._allowed(who, goal_id, "change")
         if stored.version != seen:
@@ -91,7 +95,8 @@ class Commands:
         if (terms.owner_ids, terms.unit_id) != (before.owner_ids, before.unit_id):
             terms = await self._belonging(terms)
 
-        answer_by = await asker.to_answer(terms.owner_ids) if terms.level == "individual" else []
+        waits = before.status == "proposed" and terms.level == "individual"
+        answer_by = await asker.to_answer(terms.owner_ids) if waits else []
         at = self._clock.now()
 
         async with AsyncExitStack() as stack:
@@ -106,50 +111,50 @@ class Commands:
                 )
 
             try:
-                await self._change(goal_id, decide, seen)
+                return await self._change(goal_id, decide, seen)
             except VersionConflict:
                 raise await self._conflict(who, goal_id, asked) from None
 
-    async def agree(self, who: PersonId, goal_id: GoalId, seen: int | None) -> None:
+    async def agree(self, who: PersonId, goal_id: GoalId, seen: int | None) -> Stored[Goal]:
         """The other side's yes to a proposal."""
         await self._allowed(who, goal_id, "agree")
-        await self._change(goal_id, rules.agree, seen)
+        return await self._change(goal_id, rules.agree, seen)
 
-    async def withdraw(self, who: PersonId, goal_id: GoalId, seen: int | None) -> None:
+    async def withdraw(self, who: PersonId, goal_id: GoalId, seen: int | None) -> Stored[Goal]:
         """The goal is given up."""
         await self._allowed(who, goal_id, "withdraw")
-        await self._change(goal_id, rules.withdraw, seen)
+        return await self._change(goal_id, rules.withdraw, seen)
 
-    async def check_in(self, who: PersonId, goal_id: GoalId, draft: CheckInDraft) -> None:
+    async def check_in(self, who: PersonId, goal_id: GoalId, draft: CheckInDraft) -> Stored[Goal]:
         """Says how it goes."""
         await self._allowed(who, goal_id, "check_in")
         check = check_in_of(draft, at=self._clock.now(), by=who)
-        await self._change(goal_id, lambda goal: rules.check_in(goal, check))
+        return await self._change(goal_id, lambda goal: rules.check_in(goal, check))
 
-    async def evaluate(self, who: PersonId, goal_id: GoalId, draft: JudgementDraft) -> None:
+    async def evaluate(self, who: PersonId, goal_id: GoalId, draft: JudgementDraft) -> Stored[Goal]:
         """Judges the goal at its end."""
         stored, asker = await self._allowed(who, goal_id, "evaluate")
         evaluator = evaluates_as(stored.state, await asker.to(stored.state))
         judgement = judgement_of(draft)
-        await self._change(goal_id, lambda goal: rules.evaluate(goal, evaluator, judgement))
+        return await self._change(goal_id, lambda goal: rules.evaluate(goal, evaluator, judgement))
 
-    async def comment(self, who: PersonId, goal_id: GoalId, draft: CommentDraft) -> None:
+    async def comment(self, who: PersonId, goal_id: GoalId, draft: CommentDraft) -> Stored[Goal]:
         """Says something about a proposal."""
         stored, asker = await self._allowed(who, goal_id, "comment")
         said = comment_of(draft, at=self._clock.now(), by=who)
         answer_by = await asker.to_answer(stored.state.owner_ids)
-        await self._change(goal_id, lambda goal: comment(goal, said, answer_by=answer_by))
+        return await self._change(goal_id, lambda goal: comment(goal, said, answer_by=answer_by))
 
     async def share(
         self, who: PersonId, goal_id: GoalId, readers: Sequence[PersonId], seen: int | None
-    ) -> None:
+    ) -> Stored[Goal]:
         """Lets colleagues read an own goal, in place of those who could before."""
         stored, _asker = await self._allowed(who, goal_id, "share")
         new = set(readers) - set(stored.state.shared_with)
         if new - (await self._directory.people(new)).keys():
             message = "Choose colleagues who work here."
             raise _wrong_field("person_ids", "reader-unknown", message)
-        await self._change(goal_id, lambda goal: share(goal, readers), seen)
+        return await self._change(goal_id, lambda goal: share(goal, readers), seen)
 
     async def bring_in(self, rows: Sequence[GoalRow]) -> Counts:
         """An import: all rows are right, or nothing is written.
@@ -174,13 +179,13 @@ class Commands:
         goal_id: GoalId,
         rule: Callable[[Goal], Decision[Goal] | None],
         seen: int | None = None,
-    ) -> None:
+    ) -> Stored[Goal]:
         def decide(goal: Goal | None) -> Decision[Goal] | None:
             if goal is None:
                 raise NotFound("goal-not-found", "There is no such goal. Check the address.")
             return rule(goal)
 
-        await self._store.goals.change(goal_id, decide, expected=seen)
+        return _there(await self._store.goals.change(goal_id, decide, expected=seen))
 
     async def _require_settable(self, asker: Asker, terms: Terms) -> None:
         """The one who asks may set such a goal."""
@@ -250,6 +255,12 @@ class Commands:
 
     def _today(self) -> date:
         return local_date(self._clock.now())
+
+
+def _there(stored: Stored[Goal] | None) -> Stored[Goal]:
+    if stored is None:
+        raise ValueError("goals are never deleted")
+    return stored
 
 
 def _links(goal: Goal | Terms) -> list[GoalId]:

@@ -41,6 +41,10 @@ class Queries:
         require_reader(stored.state.level, await asker.to(stored.state))
         return (await self._views(asker, [stored]))[0]
 
+    async def changed(self, reader: PersonId, stored: Stored[Goal]) -> GoalView:
+        """A goal that the reader has just changed."""
+        return (await self._views(self._relations.of(reader), [stored]))[0]
+
     async def of_owner(self, reader: PersonId, owner: PersonId, status: str) -> list[GoalView]:
         """A person's own goals, for the person and the line manager."""
         asker = self._relations.of(reader)

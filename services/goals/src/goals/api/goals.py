@@ -103,8 +103,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
         The id is made by the client; the same again does nothing.
         """
         who = actor.require_person()
-        await commands.propose(who, goal_id, draft)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.propose(who, goal_id, draft)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.patch("/goals/{goal_id}", response_model=GoalView)
     async def change(
@@ -112,8 +112,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Change what is given. A version that is not the newest is refused, with both shown."""
         who = actor.require_person()
-        await commands.change(who, goal_id, asked, seen)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.change(who, goal_id, asked, seen)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/goals/{goal_id}/agree", response_model=GoalView)
     async def agree(
@@ -121,8 +121,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Agree to a proposal: it counts from now on."""
         who = actor.require_person()
-        await commands.agree(who, goal_id, seen)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.agree(who, goal_id, seen)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/goals/{goal_id}/withdraw", response_model=GoalView)
     async def withdraw(
@@ -130,8 +130,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Give the goal up."""
         who = actor.require_person()
-        await commands.withdraw(who, goal_id, seen)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.withdraw(who, goal_id, seen)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/goals/{goal_id}/check-ins", response_model=GoalView)
     async def check_in(
@@ -139,8 +139,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Say how it goes; the same id again does nothing."""
         who = actor.require_person()
-        await commands.check_in(who, goal_id, draft)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.check_in(who, goal_id, draft)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/goals/{goal_id}/evaluations", response_model=GoalView)
     async def evaluate(
@@ -148,8 +148,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Judge the goal at its end, as its employee or as the manager, whose judgement closes."""
         who = actor.require_person()
-        await commands.evaluate(who, goal_id, draft)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.evaluate(who, goal_id, draft)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/goals/{goal_id}/comments", response_model=GoalView)
     async def comment(
@@ -157,8 +157,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Say something about a proposal; the same id again does nothing."""
         who = actor.require_person()
-        await commands.comment(who, goal_id, draft)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.comment(who, goal_id, draft)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.put("/goals/{goal_id}/readers", response_model=GoalView)
     async def share(
@@ -166,8 +166,8 @@ def _add_commands(router: APIRouter, commands: Commands, queries: Queries) -> No
     ) -> GoalView:
         """Let these colleagues read one's own goal, and nobody else than before them."""
         who = actor.require_person()
-        await commands.share(who, goal_id, readers.person_ids, seen)
-        return _tagged(response, await queries.goal(who, goal_id))
+        done = await commands.share(who, goal_id, readers.person_ids, seen)
+        return _tagged(response, await queries.changed(who, done))
 
     @router.post("/imports", response_model=Counts)
     async def bring_in(actor: Asking, body: Import) -> Counts:
