@@ -114,7 +114,7 @@ async def cycle_of_talks(town: Town) -> list[Result]:
                 ours,
                 by_hand,
                 unit="1/s",
-                goal=0.1,
+                goal=0.03,
                 better="more",
                 rounds=CYCLES,
             )

@@ -65,6 +65,8 @@ class Colleagues:
         self._taxonomy = taxonomy
         self._departments = departments
         self._access = access
+        self._languages: frozenset[TermId] = frozenset()
+        self._spoken: frozenset[str] = frozenset()
 
     async def search(self, question: Question) -> SearchView:
         """A page of people. Raises `Invalid` for a wrong cursor."""
@@ -130,7 +132,7 @@ class Colleagues:
         for unit_id, count in units.items():
             if unit_id in departments:
                 per_department[departments[unit_id]] += count
-        spoken = frozenset(tokens_of(vocabulary.languages))
+        spoken = self._tokens_of_languages(vocabulary)
         counts = Counter(
             term_of(each) for person in found for each in spoken.intersection(person.tokens)
         )
@@ -145,6 +147,13 @@ class Colleagues:
             ],
             languages=languages,
         )
+
+    def _tokens_of_languages(self, vocabulary: Vocabulary) -> frozenset[str]:
+        """Some thousand, which hardly ever change."""
+        languages = frozenset(vocabulary.languages)
+        if languages != self._languages:
+            self._languages, self._spoken = languages, frozenset(tokens_of(languages))
+        return self._spoken
 
 
 def _found(match: Match, answered: Sequence[Understood], vocabulary: Vocabulary) -> FoundView:
