@@ -30,7 +30,7 @@ class Actor(BaseModel):
             raise Forbidden("scope-missing", f"This needs the scope {scope}.", scope=scope)
 
 
-def current_actor(request: Request) -> Actor:
+async def current_actor(request: Request) -> Actor:
     """The actor of a request. Raises `Unauthenticated` without a valid internal token."""
     kind, _, token = request.headers.get("authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token:
@@ -41,4 +41,5 @@ def current_actor(request: Request) -> Actor:
     return Actor(person_id=claims.get("sub"), scopes=scopes)
 
 
+# `async`, although it waits for nothing: FastAPI sends a plain function to a thread and back.
 Asking = Annotated[Actor, Depends(current_actor)]

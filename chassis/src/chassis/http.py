@@ -42,12 +42,12 @@ def _version(value: str | None) -> int | None:
     return int(match[1])
 
 
-def optional_if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
+async def optional_if_match(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """The version that the caller saw, if it says so."""
     return _version(if_match)
 
 
-def required_if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+async def required_if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     """The version that the caller saw. Raises `PreconditionRequired` without one."""
     version = _version(if_match)
     if version is None:
@@ -57,6 +57,7 @@ def required_if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     return version
 
 
+# `async`, although they wait for nothing: FastAPI sends a plain function to a thread and back.
 IfMatch = Annotated[int, Depends(required_if_match)]
 OptionalIfMatch = Annotated[int | None, Depends(optional_if_match)]
 

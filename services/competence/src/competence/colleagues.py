@@ -150,9 +150,9 @@ class Colleagues:
 
     def _tokens_of_languages(self, vocabulary: Vocabulary) -> frozenset[str]:
         """Some thousand, which hardly ever change."""
-        languages = frozenset(vocabulary.languages)
-        if languages != self._languages:
-            self._languages, self._spoken = languages, frozenset(tokens_of(languages))
+        if vocabulary.languages != self._languages:
+            self._languages = frozenset(vocabulary.languages)
+            self._spoken = frozenset(tokens_of(self._languages))
         return self._spoken
 
 
