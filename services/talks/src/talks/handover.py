@@ -12,8 +12,15 @@ from talks.talk import Talk, decided
 
 
 def hand_over(talk: Talk | None, manager_id: PersonId) -> Decision[Talk] | None:
-    """Give a talk to the employee's line manager. A cancelled one stays where it was."""
-    if talk is None or talk.state == "cancelled" or manager_id in talk.parties:
+    """Give a talk to the employee's line manager, also one that can be taken up again.
+
+    One that ended with the employment stays where it was.
+    """
+    if talk is None or manager_id in talk.parties:
+        return None
+    if talk.state == "cancelled" and (
+        talk.cancelled is None or talk.cancelled.because == "employment_ended"
+    ):
         return None
     before = talk.manager_id
     shared_by = talk.manager_prepared_by or before

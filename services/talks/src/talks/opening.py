@@ -23,6 +23,7 @@ from talks.cycle import (
     select,
     starters,
 )
+from talks.handover import hand_over
 from talks.store import TalkStore
 from talks.talk import BEFORE_TALK, Talk, cycle_talk_id, move_last_day, open_talk
 
@@ -153,7 +154,12 @@ class Opening:
             each = why[TalkId(talk_id)]
             return put_back(talk, each.by, each.at)
 
+        def follow(talk_id: str, talk: Talk | None) -> Decision[Talk] | None:
+            return hand_over(talk, managers[why[TalkId(talk_id)].person_id])
+
         await self._store.talks.change_many(list(why), decide)
+        # Its manager may have changed while it was out.
+        await self._store.talks.change_many(list(why), follow)
 
     async def _take_out(self, cycle: Cycle) -> None:
         """Cancel the talks of those whom HR took out, unless they have begun."""

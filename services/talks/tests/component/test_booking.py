@@ -1,5 +1,7 @@
 """Proposed times, an interrupted talk, and a talk that is called off."""
 
+from chassis.testing import eventually
+
 from .conftest import Office
 from .team import a_team
 
@@ -66,3 +68,21 @@ async def test_the_manager_calls_a_talk_off_with_a_reason_and_takes_it_up_again(
     assert (off["state"], again["version"]) == ("cancelled", off["version"])
     assert seen["cancelled"]["reason"] == "Tjänsten upphör i november."
     assert (back["state"], back["cancelled"]) == ("planned", None)
+
+
+async def test_a_talk_that_was_called_off_is_closed_to_an_old_manager_too(office: Office) -> None:
+    team = await a_team(office)
+    await office.do("POST", f"{team.talk}/call-off", team.old, {"reason": "Hinner inte."})
+
+    await team.unit("a", team.new, 2)
+
+    async def known() -> bool:
+        unit = await office.mongo["directory_units"].find_one({"_id": f"a-{team.name}"})
+        return unit is not None and unit["manager_id"] == team.new
+
+    await eventually(known)
+    refused = await office.ask("POST", f"{team.talk}/take-up", team.old)
+    back = await office.do("POST", f"{team.talk}/take-up", team.new)
+
+    assert (refused.status, refused.body["code"]) == (403, "talk-not-yours")
+    assert (back["state"], back["manager_id"]) == ("planned", team.new)

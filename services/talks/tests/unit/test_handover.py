@@ -6,12 +6,13 @@ import pytest
 
 from redthread_contracts.ids import AgreementId, PersonId
 from redthread_contracts.talks import TalkManagerChanged
+from talks.cancelling import call_off, employment_ended
 from talks.document import Document
 from talks.handover import hand_over
 from talks.preparation import preparation_id
 from talks.talk import ALL_STATES, Booking, Both, ProposedTimes, Talk, share, take_back
 
-from .builders import ELLEN, MATTIAS, NOON, a_talk, after, an_agreement, names
+from .builders import ELLEN, MATTIAS, NOON, TODAY, a_talk, after, an_agreement, names
 
 SARA = PersonId("sara")
 
@@ -36,8 +37,15 @@ def test_a_talk_half_way_stays_as_far_as_it_has_come(state: str) -> None:
     assert handed_over(state=state).state == state
 
 
-def test_a_cancelled_talk_stays_where_it_was() -> None:
-    assert hand_over(a_talk(state="cancelled"), SARA) is None
+def test_a_talk_that_ended_with_the_employment_stays_where_it_was() -> None:
+    for ended in (a_talk(state="cancelled"), after(employment_ended(a_talk(), TODAY, NOON))):
+        assert hand_over(ended, SARA) is None
+
+
+def test_a_talk_that_can_be_taken_up_again_goes_to_the_new_manager() -> None:
+    off = after(call_off(a_talk(), "manager", "Sjuk.", NOON))
+
+    assert after(hand_over(off, SARA)).manager_id == SARA
 
 
 def test_nobody_has_a_talk_with_themselves() -> None:
