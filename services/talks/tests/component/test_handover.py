@@ -135,3 +135,21 @@ async def _leaves(team: Team) -> bool:
 async def _is(team: Team, state: str) -> bool:
     query = {"cycle_id": team.name, "state": state}
     return await team.office.mongo["talks"].find_one(query) is not None
+
+
+async def test_killed_between_the_handover_and_its_mark_it_is_done_again_without_effect(
+    office: Office, replica: Replica
+) -> None:
+    team = await a_team(office)
+    await team.unit("a", team.new, 2)
+    await team.handed_over()
+    mark = {"_id": f"a-{team.name}"}
+    query = {"cycle_id": team.name}
+    before = await office.mongo["talks"].find_one(query, {"version": 1})
+
+    await office.mongo["moves"].update_one(mark, {"$set": {"settled": False}})
+    # The service's own job may be faster: either does it.
+    await Following(replica.store, replica.service.directory, office.clock).hand_over_next()
+
+    assert (await office.mongo["moves"].find_one(mark) or {})["settled"] is True
+    assert await office.mongo["talks"].find_one(query, {"version": 1}) == before
