@@ -442,6 +442,21 @@ PAGES = [
     Shown("/samtal/{talk_id}/egen-anteckning", "/samtal/{talking}/egen-anteckning", MATTIAS),
     Shown("/samtal/{talk_id}/uppfoljning", "/samtal/{locked}/uppfoljning", LOCKED),
     Shown(
+        "/samtal/{talk_id}/uppfoljning",
+        "/samtal/{locked}/uppfoljning",
+        LOCKED,
+        "errors",
+        then=errors_after("Öppna samtalet"),
+    ),
+    Shown(
+        "/samtal/{talk_id}/stall-in",
+        "/samtal/{shared}/stall-in",
+        MATTIAS,
+        "errors",
+        language="en",
+        then=errors_after("Call the talk off"),
+    ),
+    Shown(
         "/samtal/{talk_id}/forbered/{number}",
         "/samtal/{shared}/forbered/2",
         MATTIAS,

@@ -12,6 +12,7 @@ from redthread_contracts.topics import NOTIFICATIONS, Topic
 
 NotificationKind = Literal[
     "talk_invitation",
+    "follow_up_invitation",
     "talk_booked",
     "talk_time_proposed",
     "talk_booking_cancelled",

@@ -8,6 +8,7 @@ from gateway.views.bell import BellItem
 
 _TALK = {
     "talk_invitation": N_("Du är med i en ny samtalsomgång"),
+    "follow_up_invitation": N_("Ni ska ha ett uppföljningssamtal"),
     "talk_booked": N_("En tid är bokad för ert samtal"),
     "talk_time_proposed": N_("Den andra har föreslagit tider för ert samtal"),
     "talk_booking_cancelled": N_("Tiden för ert samtal är avbokad"),
@@ -18,6 +19,7 @@ _TALK = {
 }
 _TALK_WITH = {
     "talk_invitation": N_("Förbered samtalet med %(name)s"),
+    "follow_up_invitation": N_("Förbered uppföljningssamtalet med %(name)s"),
     "talk_booked": N_("En tid är bokad för samtalet med %(name)s"),
     "talk_time_proposed": N_("%(name)s har föreslagit tider för ert samtal"),
     "talk_booking_cancelled": N_("Tiden för samtalet med %(name)s är avbokad"),

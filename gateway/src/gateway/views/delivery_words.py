@@ -8,6 +8,7 @@ from gateway.views.display import Status
 _ANY_KIND = N_("Annat")
 _KINDS = {
     "talk_invitation": N_("Inbjudan till samtal"),
+    "follow_up_invitation": N_("Inbjudan till uppföljningssamtal"),
     "talk_booked": N_("Bokad tid"),
     "talk_time_proposed": N_("Förslag på tid"),
     "talk_booking_cancelled": N_("Avbokad tid"),

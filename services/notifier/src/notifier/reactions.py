@@ -137,7 +137,7 @@ class Reactions:
         )
         return {
             **dict.fromkeys(watched, self._watch_talk),
-            TalkOpened: self._telling("talk_invitation", _employee),
+            TalkOpened: self._opened,
             TalkBooked: self._telling("talk_booked", _both),
             TalkTimesProposed: self._telling("talk_time_proposed", _the_other),
             TalkBookingCancelled: self._booking_cancelled,
@@ -257,6 +257,13 @@ class Reactions:
             )
 
         return react
+
+    async def _opened(self, event: Received[TalkOpened]) -> None:
+        """The employee is invited; of a follow-up talk, whoever did not open it."""
+        follow_up = event.data.kind == "follow_up" and event.data.changed_by is not None
+        kind: NotificationKind = "follow_up_invitation" if follow_up else "talk_invitation"
+        told = _the_other if follow_up else _employee
+        await self._telling(kind, told)(event)
 
     async def _booking_cancelled(self, event: Received[TalkBookingCancelled]) -> None:
         """Both are told which time is called off."""

@@ -43,6 +43,16 @@ async def test_the_employee_is_invited(desk: Desk) -> None:
     assert desk.mailbox.to("mattias") == []
 
 
+async def test_whoever_did_not_open_a_follow_up_talk_is_invited_to_it(desk: Desk) -> None:
+    facts = {**a_talk("follow"), "kind": "follow_up", "changed_by": "ellen"}
+    await told(desk, TalkOpened(**facts), "follow")
+
+    assert desk.mailbox.subjects("mattias") == [
+        "Förbered ett uppföljningssamtal senast 18 december"
+    ]
+    assert desk.mailbox.to("ellen") == []
+
+
 async def test_both_get_a_booking_with_its_calendar_entry(desk: Desk) -> None:
     facts = a_talk("booked", **BOOKED, booking_sequence=1, changed_by="mattias")
     await told(desk, TalkBooked(**facts), "booked")

@@ -29,6 +29,7 @@ BEFORE = local(2026, 11, 23, 8, 1)
 OTHERS: tuple[Role, ...] = ("owner", "manager", "other_party")
 ABOUT: dict[str, tuple[str, tuple[Role, ...], str]] = {
     "talk_invitation": ("talk", ("party",), "samtal/talk-1"),
+    "follow_up_invitation": ("talk", ("party",), "samtal/talk-1"),
     "talk_booked": ("talk", ("party",), "samtal/talk-1"),
     "talk_time_proposed": ("talk", ("party",), "samtal/talk-1"),
     "talk_booking_cancelled": ("talk", ("party",), "samtal/talk-1"),
