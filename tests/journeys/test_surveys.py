@@ -4,7 +4,7 @@ Everybody here works in the department of culture and leisure, which no other jo
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -443,14 +443,15 @@ def _pick(visitor: Visitor, label: str) -> None:
 def _launched(backstage: Backstage, cast: Cast, title: str) -> str:
     """An open pulse for the department, made behind the scenes."""
     survey = str(uuid4())
-    today = backstage.today()
+    now = datetime.now(UTC)
     draft = {
         "title_sv": title,
         "title_en": title,
         "template_id": "pulse",
         "audience": {"kind": "units", "unit_ids": [cast.unit]},
-        "opens_at": f"{today.isoformat()}T00:00:00Z",
-        "closes_at": f"{(today + timedelta(days=10)).isoformat()}T12:00:00Z",
+        # Not the day's beginning: after midnight in Stockholm that is still to come in UTC.
+        "opens_at": (now - timedelta(minutes=1)).isoformat(),
+        "closes_at": (now + timedelta(days=10)).isoformat(),
         "remind_days_before": [],
     }
     backstage.ask("surveys", "PUT", f"/surveys/{survey}", YASMIN, draft)

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.clock import local_date
 from chassis.documents import Decision, State
 from chassis.errors import Conflict, Forbidden
 from redthread_contracts.ids import CycleId, GoalId, PersonId, TalkId, TemplateId, UnitId
@@ -138,7 +139,7 @@ class Talk(State):
     @property
     def criteria_year(self) -> int:
         """Of which year the salary criteria are."""
-        return (self.last_day or self.opened_at.date()).year
+        return (self.last_day or local_date(self.opened_at)).year
 
     @property
     def parties(self) -> tuple[PersonId, PersonId]:
