@@ -78,7 +78,8 @@ class Words:
         return self._date(day, "d MMMM")
 
     def full_day(self, day: date) -> str:
-        """'22 oktober 2026'."""
+        """'22 oktober 2026'. Of an instant: the day that it was in Sweden."""
+        day = local_date(day) if isinstance(day, datetime) else day
         return format_date(day, "d MMMM y", locale=self._locale)
 
     def tiny_day(self, day: date) -> str:

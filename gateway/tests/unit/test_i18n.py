@@ -43,6 +43,13 @@ def test_times_are_stockholms_also_after_the_change_of_clocks(swedish: Words) ->
     assert swedish.time(datetime(2027, 3, 28, 1, 0, tzinfo=UTC)) == "03.00"
 
 
+def test_the_day_of_an_instant_is_the_day_that_it_was_in_sweden(swedish: Words) -> None:
+    after_midnight = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+
+    assert swedish.full_day(after_midnight) == "26 november 2026"
+    assert swedish.full_day(after_midnight.date()) == "25 november 2026"
+
+
 def test_numbers_have_a_decimal_comma_in_swedish(swedish: Words, english: Words) -> None:
     assert swedish.number(2.5) == "2,5"
     assert swedish.number(1119) == "1\u00a0119"

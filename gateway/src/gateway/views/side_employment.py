@@ -71,4 +71,4 @@ def decided_in_words(declaration: Declaration, name: str, words: Words) -> str:
     order = words.gettext(ORDERS.get(decided.order, ORDERS["may_continue"]))
     outcome = words.gettext(OUTCOMES.get(decided.outcome, OUTCOMES["allowed"]))
     ground = f" ({decided.ground})" if decided.ground else ""
-    return f"{order}. {outcome}{ground}. {name}, {words.full_day(decided.at.date())}."
+    return f"{order}. {outcome}{ground}. {name}, {words.full_day(decided.at)}."

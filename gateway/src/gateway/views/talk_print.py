@@ -62,7 +62,7 @@ def _status(visit: Visit, document: Document) -> str:
     if document.reopened:
         parts.append(_("Den här versionen gäller inte längre."))
     elif document.locked_at:
-        parts.append(_("Låst %(day)s.", day=words.full_day(document.locked_at.date())))
+        parts.append(_("Låst %(day)s.", day=words.full_day(document.locked_at)))
     else:
         parts.append(_("Inte bekräftad av båda."))
     return " ".join(parts)

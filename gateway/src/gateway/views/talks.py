@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from chassis.clock import local_date
 from chassis.sorting import swedish_key
 from gateway.clients.talks import Agreement, Side, TalkSummary
 from gateway.views.people import People, name_of, people_of
@@ -133,7 +134,7 @@ def waits_for_preparation(card: TalkCard, today: date) -> bool:
     """Whether I should prepare now: the other has shared, or the talk is near."""
     if card.shared_by_me:
         return False
-    starts = card.talk.booking.starts.date() if card.talk.booking else None
+    starts = local_date(card.talk.booking.starts) if card.talk.booking else None
     return card.shared_by_other or (starts is not None and starts - today <= _SOON)
 
 
