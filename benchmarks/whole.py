@@ -55,13 +55,14 @@ async def gateway(town: Town) -> list[Result]:
     By hand there is no session, no hop and no model: tokens made beforehand, answers parsed.
     """
     system = town.system
-    urls = {name: system.part(name).url for name in ("talks", "goals", "notifier")}
+    urls = {name: system.part(name).url for name in ("talks", "goals", "notifier", "surveys")}
     maker = TokenMaker(system.private_key)
     calls = [
-        ("talks", "/talks?as=employee&state=all&limit=20"),
+        ("talks", "/talks?as=employee&state=open&limit=100"),
         ("goals", "/threads/mine"),
         ("talks", "/agreements"),
         ("notifier", "/bell?limit=3"),
+        ("surveys", "/invitations"),
     ]
     async with aiohttp.ClientSession() as session, await _logged_in(system) as visitor:
 
