@@ -146,10 +146,10 @@ def create_app(settings: GatewaySettings | None = None) -> FastAPI:
         service.closes(provider.close)
     app = service.app(
         files.router(),
+        _api(),  # before the pages: routes are tried one after the other
         *PAGES,
         *(DEMO_PAGES if settings.demo else []),
         *([login.demo_router] if settings.chooser else []),
-        _api(),
         larger_bodies=imports_api.LARGER_BODIES,
         docs_url=None,
         redoc_url=None,
