@@ -17,6 +17,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from chassis.clock import Clock
+from chassis.errors import Forbidden
 from gateway.clients import Clients
 from gateway.clients.directory import Me, Person
 from gateway.clients.mailbox import MailboxClient
@@ -141,6 +142,24 @@ class Visit:
     def is_admin(self) -> bool:
         """Whether the visitor is an administrator."""
         return self.me is not None and "admin" in self.me.person.roles
+
+    def require_hr(self) -> None:
+        """Turn away whoever is not HR. Only a courtesy: the service asked decides.
+
+        Raises:
+            Forbidden: the visitor does not work with HR.
+        """
+        if not self.is_hr:
+            raise Forbidden("role-missing", "Only HR sees this page.")
+
+    def require_admin(self) -> None:
+        """Turn away whoever is no administrator. Only a courtesy: the service asked decides.
+
+        Raises:
+            Forbidden: the visitor is not an administrator.
+        """
+        if not self.is_admin:
+            raise Forbidden("admin-needed", "Only an administrator sees this page.")
 
     @property
     def by_htmx(self) -> bool:

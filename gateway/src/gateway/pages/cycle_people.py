@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from gateway.clients.directory import Person
 from gateway.forms import Form
 from gateway.i18n import N_
@@ -36,14 +35,14 @@ async def people(
     visit: Visitor, cycle_id: CycleId, namn: Annotated[str, Query(max_length=100)] = ""
 ) -> HTMLResponse:
     """Those who were chosen, and looking for another by name."""
-    _require_hr(visit)
+    visit.require_hr()
     return await _page(visit, cycle_id, visit.form(namn=namn))
 
 
 @router.post("/hr/omgangar/{cycle_id}/personer")
 async def choose(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
     """Take one in or out. Sent twice it is done once."""
-    _require_hr(visit)
+    visit.require_hr()
     _ = visit.words.gettext
     person = form.text("person", missing=_(N_("Välj en person")))
     included = form.choice("included", ("yes", "no"), missing=_(N_("Välj om hen ska vara med")))
@@ -82,9 +81,3 @@ async def _page(visit: Visit, cycle_id: CycleId, form: Form, *, status: int = 20
 
 async def _search(visit: Visit, name: str) -> list[Person]:
     return await visit.clients.directory.search(visit.who, name) if len(name) > 1 else []
-
-
-def _require_hr(visit: Visit) -> None:
-    """Only a courtesy: the talks service decides."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR sees who is chosen.")

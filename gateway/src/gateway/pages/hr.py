@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from gateway.clients.cycles import CyclePlan
 from gateway.clients.talks import Template
 from gateway.forms import Form, new_id
@@ -44,7 +43,7 @@ add_sentences(
 @router.get("/hr/omgangar")
 async def list_cycles(visit: Visitor) -> HTMLResponse:
     """All talk cycles."""
-    _require_hr(visit)
+    visit.require_hr()
     (found,) = await gather(cycles.cycles(visit))
     return await visit.page("hr/cycles.html", nav="hr", found=found)
 
@@ -52,7 +51,7 @@ async def list_cycles(visit: Visitor) -> HTMLResponse:
 @router.get("/hr/omgangar/ny")
 async def new_cycle(visit: Visitor) -> HTMLResponse:
     """Step 1 of 2: name, template, days, units."""
-    _require_hr(visit)
+    visit.require_hr()
     form = visit.form(id=new_id(), opens=visit.words.today.isoformat())
     return await _choose(visit, form)
 
@@ -60,7 +59,7 @@ async def new_cycle(visit: Visitor) -> HTMLResponse:
 @router.post("/hr/omgangar/ny")
 async def summarise_cycle(visit: Visitor, form: Posted) -> HTMLResponse:
     """Step 2 of 2: what would happen. Nothing is started yet."""
-    _require_hr(visit)
+    visit.require_hr()
     if form.raw("go") == "change":
         return await _choose(visit, form)
     plan = _plan(form)
@@ -84,7 +83,7 @@ async def summarise_cycle(visit: Visitor, form: Posted) -> HTMLResponse:
 @router.post("/hr/omgangar/starta")
 async def start_cycle(visit: Visitor, form: Posted) -> Any:
     """Start it. Sent twice, it starts once: the id came with the form."""
-    _require_hr(visit)
+    visit.require_hr()
     plan = _plan(form)
     if plan is None:
         return await _choose(visit, form, status=422)
@@ -107,7 +106,7 @@ async def show_cycle(visit: Visitor, cycle_id: CycleId) -> HTMLResponse:
 @router.post("/hr/omgangar/{cycle_id}/sista-dag")
 async def extend_cycle(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
     """Move the last day. A day that somebody else has chosen meanwhile is shown first."""
-    _require_hr(visit)
+    visit.require_hr()
     view = await cycles.cycle(visit, cycle_id)
     _ = visit.words.gettext
     day = form.day("last_day", missing=_("Välj en sista dag"), first=visit.words.today)
@@ -129,7 +128,7 @@ async def extend_cycle(visit: Visitor, cycle_id: CycleId, form: Posted) -> Any:
 @router.post("/hr/omgangar/{cycle_id}/stang", dependencies=[CHECKED])
 async def close_cycle(visit: Visitor, cycle_id: CycleId) -> Any:
     """Let nobody join any more. The same again changes nothing."""
-    _require_hr(visit)
+    visit.require_hr()
     await visit.clients.cycles.close_cycle(visit.who, cycle_id)
     return visit.go(f"/hr/omgangar/{cycle_id}")
 
@@ -214,9 +213,3 @@ def _first_last_day(form: Form, opens: date | None) -> date:
     if opens and opens > form.words.today:
         return opens
     return form.words.today
-
-
-def _require_hr(visit: Visit) -> None:
-    """Only a courtesy: the talks service decides who may start and see cycles."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR sees talk cycles.")

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData, UploadFile
 
-from chassis.errors import Forbidden
 from gateway.clients.imports import Table
 from gateway.forms import Form, new_id
 from gateway.i18n import N_
@@ -38,14 +37,14 @@ add_sentences(
 @router.get("/admin/import")
 async def choose_page(visit: Visitor) -> HTMLResponse:
     """Which files."""
-    _require_admin(visit)
+    visit.require_admin()
     return await _choose(visit, visit.form(id=new_id()))
 
 
 @router.post("/admin/import")
 async def upload(visit: Visitor, form: Posted) -> Any:
     """Send the files to be read. Sent twice there is one import."""
-    _require_admin(visit)
+    visit.require_admin()
     sent: FormData = visit.request.state.form
     files = {table: file for table in _TABLES if (file := _file(sent, table)) is not None}
     if not files:
@@ -71,14 +70,14 @@ async def show(
     visit: Visitor, import_id: ImportId, efter: Annotated[int, Query(ge=0)] = 0
 ) -> HTMLResponse:
     """The preview, what is wrong, how far it has come, or the result."""
-    _require_admin(visit)
+    visit.require_admin()
     return await _show(visit, import_id, visit.form(), after=efter)
 
 
 @router.post("/admin/import/{import_id}/bekrafta")
 async def confirm(visit: Visitor, import_id: ImportId, form: Posted) -> Any:
     """Write exactly what the preview said. Sent twice it is written once."""
-    _require_admin(visit)
+    visit.require_admin()
     try:
         await visit.clients.imports.confirm(visit.who, import_id, form.raw("digest"))
     except ServiceProblem as problem:
@@ -92,7 +91,7 @@ async def confirm(visit: Visitor, import_id: ImportId, form: Posted) -> Any:
 @router.post("/admin/import/{import_id}/kasta", dependencies=[CHECKED])
 async def forget(visit: Visitor, import_id: ImportId) -> Response:
     """Throw the files away."""
-    _require_admin(visit)
+    visit.require_admin()
     await visit.clients.imports.forget(visit.who, import_id)
     return visit.go("/admin/import")
 
@@ -117,9 +116,3 @@ def _file(sent: FormData, name: str) -> UploadFile | None:
     found = sent.get(name)
     # A browser sends an empty part without a name for a field in which nothing was chosen.
     return found if isinstance(found, UploadFile) and (found.filename or found.size) else None
-
-
-def _require_admin(visit: Visit) -> None:
-    """Only a courtesy: the directory decides who imports."""
-    if not visit.is_admin:
-        raise Forbidden("admin-needed", "Only an administrator sees this page.")

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from gateway.clients.base import Versioned
 from gateway.clients.salary import Criteria, CriteriaSet, Criterion, Level
 from gateway.forms import Form, new_id
@@ -43,7 +42,7 @@ add_sentences(
 @router.get("/hr/lonekriterier")
 async def list_sets(visit: Visitor, ar: YearAsked = None) -> HTMLResponse:
     """The sets of a year: those written, and the one that holds for everybody else."""
-    _require_hr(visit)
+    visit.require_hr()
     year = ar or visit.words.today.year
     written = await visit.clients.salary.written(visit.who, year)
     everybody = await visit.clients.salary.criteria(visit.who, year)
@@ -61,7 +60,7 @@ async def list_sets(visit: Visitor, ar: YearAsked = None) -> HTMLResponse:
 @router.get("/hr/lonekriterier/{year}")
 async def edit_page(visit: Visitor, year: Year, grupp: Group = "") -> HTMLResponse:
     """A set: to read when it is in use, to change before."""
-    _require_hr(visit)
+    visit.require_hr()
     found = await visit.clients.salary.criteria(visit.who, year, grupp.strip())
     return await _edit(visit, found, _form(visit, found))
 
@@ -69,7 +68,7 @@ async def edit_page(visit: Visitor, year: Year, grupp: Group = "") -> HTMLRespon
 @router.post("/hr/lonekriterier/{year}")
 async def write(visit: Visitor, year: Year, form: Posted, grupp: Group = "") -> Any:
     """Save it; `go` more: with room for another criterion."""
-    _require_hr(visit)
+    visit.require_hr()
     group = grupp.strip()
     criteria = _criteria(form)
     try:
@@ -157,9 +156,3 @@ async def _edit(
         ids=form.many("ids"),
         levels=range(1, MOST_LEVELS + 1),
     )
-
-
-def _require_hr(visit: Visit) -> None:
-    """Only a courtesy: the talks service decides who writes criteria."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR writes salary criteria.")

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from chassis.sorting import swedish_key
 from gateway.clients.base import Versioned
 from gateway.clients.side_employment import Assessment, Facts, SideEmployment
@@ -144,8 +143,7 @@ async def assess(visit: Visitor, person_id: PersonInPath, form: Posted) -> Any:
 @router.get("/hr/bisysslor")
 async def hr_page(visit: Visitor, enhet: InQuery = "", efter: InQuery = "") -> HTMLResponse:
     """Per unit, who has stated something by now. Never what."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR sees the status of side employment.")
+    visit.require_hr()
     units = await visit.clients.directory.units(visit.who)
     chosen = units.get(UnitId(enhet)) or next(
         (each for each in units.values() if each.parent_id is None), None

@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from gateway.clients.base import Versioned
 from gateway.clients.talks import Side
 from gateway.clients.templates import Draft, DraftContent, DraftPrompt, DraftSection
@@ -65,7 +64,7 @@ _OPTIONS = ("options_sv", "options_en")
 @router.get("/hr/mallar")
 async def list_templates(visit: Visitor) -> HTMLResponse:
     """The published templates, and the drafts."""
-    _require_hr(visit)
+    visit.require_hr()
     found, written = await gather(
         visit.clients.talks.templates(visit.who), visit.clients.templates.drafts(visit.who)
     )
@@ -77,7 +76,7 @@ async def list_templates(visit: Visitor) -> HTMLResponse:
 @router.post("/hr/mallar")
 async def begin(visit: Visitor, form: Posted) -> Any:
     """A draft out of a published version: its next one, or a new template."""
-    _require_hr(visit)
+    visit.require_hr()
     source, _, version = form.raw("source").rpartition(":")
     content = await visit.clients.templates.content_of(
         visit.who, source or "none", int(version) if version.isdecimal() else 0
@@ -300,9 +299,3 @@ def _prompt(form: Form, known: DraftPrompt) -> DraftPrompt:
             "for_role": role if role in ROLES else known.for_role,
         }
     )
-
-
-def _require_hr(visit: Visit) -> None:
-    """Only a courtesy: the talks service decides who may write templates."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR writes talk templates.")

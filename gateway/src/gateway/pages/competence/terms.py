@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from chassis.errors import Forbidden
 from gateway.clients.competence import Term
 from gateway.forms import Form
 from gateway.i18n import N_
@@ -32,7 +31,7 @@ async def proposed(visit: Visitor, klart: str = "") -> HTMLResponse:
 @router.get("/hr/kompetenser/{term_id}")
 async def proposal(visit: Visitor, term_id: TermInPath, sok: str = "") -> HTMLResponse:
     """One proposal: take it in, or merge it into a term that there is already."""
-    _require_hr(visit)
+    visit.require_hr()
     term = await visit.clients.competence.term(visit.who, term_id)
     form = visit.form(label_sv=term.label_sv, label_en=term.label_en, sok=sok)
     return await _show(visit, term, form)
@@ -41,7 +40,7 @@ async def proposal(visit: Visitor, term_id: TermInPath, sok: str = "") -> HTMLRe
 @router.post("/hr/kompetenser/{term_id}/godkann")
 async def accept(visit: Visitor, term_id: TermInPath, form: Posted) -> Any:
     """Take it into the taxonomy. The same again changes nothing."""
-    _require_hr(visit)
+    visit.require_hr()
     _ = form.words.gettext
     longest = forms.LONGEST_LABEL
     label_sv = form.line("label_sv", missing=_(N_("Skriv vad den ska heta")), longest=longest)
@@ -61,7 +60,7 @@ async def accept(visit: Visitor, term_id: TermInPath, form: Posted) -> Any:
 @router.post("/hr/kompetenser/{term_id}/sla-ihop")
 async def merge(visit: Visitor, term_id: TermInPath, form: Posted) -> Any:
     """Merge it into the chosen one; profiles and requirements follow."""
-    _require_hr(visit)
+    visit.require_hr()
     into = form.line("into", missing=form.words.gettext(N_("Välj vilken den ska slås ihop med")))
     term = await _term(visit, term_id)
     form = _with_labels(visit, form, term)
@@ -73,12 +72,6 @@ async def merge(visit: Visitor, term_id: TermInPath, form: Posted) -> Any:
         else:
             return visit.go("/hr/kompetenser?klart=ihopslagen")
     return await _show(visit, term, form, status=422)
-
-
-def _require_hr(visit: Visit) -> None:
-    """Only a courtesy: the service decides who looks after the taxonomy."""
-    if not visit.is_hr:
-        raise Forbidden("role-missing", "Only HR sees this page.")
 
 
 async def _show(visit: Visit, term: Term, form: Form, *, status: int = 200) -> HTMLResponse:
